@@ -1,0 +1,40 @@
+using AdaRank.Banks;
+using AdaRank.Rank;
+using static TorchSharp.torch;
+
+namespace AdaRank.Projection;
+
+/// <summary>Answers which orthonormal basis the moments should live in.</summary>
+/// <remarks>
+/// Slot "basis" of the optimizer, in two phases: sketch, then (after the rank policy decided) commit. Stateless and
+/// thread-safe. An updater that fails leaves the bank as it was.
+/// </remarks>
+public interface IProjectionUpdater
+{
+    /// <summary>The gradient forms that <see cref="Sketch"/> can read.</summary>
+    GradientForms Accepts { get; }
+
+    /// <summary>How many candidate columns a sketch has.</summary>
+    /// <param name="shape">What the matrices have in common.</param>
+    /// <param name="bounds">The ranks that the group allows.</param>
+    /// <returns>k_s, between 1 and d.</returns>
+    int SketchWidth(in BankShape shape, in RankBounds bounds);
+
+    /// <summary>Bytes of temporary tensors that sketching one matrix takes at most, candidates not counted.</summary>
+    /// <param name="shape">What the matrices have in common.</param>
+    /// <param name="bounds">The ranks that the group allows.</param>
+    long ScratchBytes(in BankShape shape, in RankBounds bounds);
+
+    /// <summary>Finds candidate columns and the energy that each one captures.</summary>
+    /// <param name="bank">The matrices that are due.</param>
+    /// <param name="gradients">Their gradients, finite and not zero. Read only.</param>
+    /// <param name="result">Receives candidates, energies and numerical ranks.</param>
+    void Sketch(BankView bank, GradientView gradients, SketchView result);
+
+    /// <summary>Writes the bases for the ranks that were decided.</summary>
+    /// <param name="bank">The matrices that are due.</param>
+    /// <param name="sketch">What <see cref="Sketch"/> found.</param>
+    /// <param name="ranks">The rank of each matrix.</param>
+    /// <param name="bases">Receives the bases, [d, r] each, orthonormal columns. Allocated and owned by the engine.</param>
+    void Commit(BankView bank, SketchView sketch, ReadOnlySpan<int> ranks, IReadOnlyList<Tensor> bases);
+}

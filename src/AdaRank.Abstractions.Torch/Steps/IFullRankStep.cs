@@ -1,0 +1,15 @@
+namespace AdaRank.Steps;
+
+/// <summary>The optimizer of the parameters that are not projected: embeddings, norms, biases, heads.</summary>
+/// <remarks>Stateless and thread-safe: all state lives in the engine.</remarks>
+public interface IFullRankStep
+{
+    /// <summary>Names of the state tensors kept per parameter, each of the parameter's shape.</summary>
+    IReadOnlyList<string> StateNames { get; }
+
+    /// <summary>Updates state and weights of some parameters.</summary>
+    /// <param name="members">The parameters; weights and state are updated in place.</param>
+    /// <param name="scalars">Learning rate and weight decay.</param>
+    /// <remarks>Runs with gradients switched off and inside the engine's dispose scope.</remarks>
+    void Step(IReadOnlyList<DenseMember> members, in StepScalars scalars);
+}

@@ -1,0 +1,13 @@
+using AdaRank.State;
+
+namespace AdaRank.Transport;
+
+/// <summary>Answers what becomes of the moments when the basis changes.</summary>
+/// <remarks>Slot "transport" of the optimizer. Stateless and thread-safe.</remarks>
+public interface IMomentTransport
+{
+    /// <summary>Carries the state of some matrices of one bank into their new coordinates.</summary>
+    /// <param name="moves">One for each matrix; ranks may differ between them.</param>
+    /// <param name="schema">What the state tensors mean.</param>
+    void Transport(IReadOnlyList<MomentMove> moves, StateSchema schema);
+}

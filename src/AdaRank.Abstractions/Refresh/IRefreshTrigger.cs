@@ -1,0 +1,14 @@
+namespace AdaRank.Refresh;
+
+/// <summary>Answers whether it is time for a new subspace.</summary>
+/// <remarks>
+/// Slot "refresh" of the optimizer. Pure and thread-safe. The engine itself refreshes a matrix that has no basis yet or
+/// only a provisional one (eq. 6.1), and lets a due refresh wait while the gradient is zero (method.md, section 6).
+/// </remarks>
+public interface IRefreshTrigger
+{
+    /// <summary>Examines one matrix before a step.</summary>
+    /// <param name="observation">Step numbers and the norms of the step before.</param>
+    /// <returns>The cause of the refresh, or <see cref="RefreshCause.None"/>.</returns>
+    RefreshCause Examine(in RefreshObservation observation);
+}
