@@ -1,0 +1,54 @@
+using AdaRank.Plugins.Rank.Interval;
+using AdaRank.Refresh;
+
+namespace AdaRank.Plugins.Rank.Convergence;
+
+/// <summary>
+/// A new subspace every T steps, and sooner when the projected gradient has converged or no longer represents the
+/// gradient.
+/// </summary>
+/// <remarks>AdaRankGrad (arXiv 2410.17881); method.md eq. 6.2 to 6.4.</remarks>
+public sealed class ConvergenceTrigger : IRefreshTrigger
+{
+    private readonly long _interval;
+    private readonly long _minimumInterval;
+    private readonly double _convergedEnergy;
+    private readonly double _capturedShare;
+
+    /// <summary>Makes the trigger.</summary>
+    /// <param name="options">Interval and bounds.</param>
+    /// <exception cref="InvalidSettingException">An option is out of its range.</exception>
+    public ConvergenceTrigger(ConvergenceOptions options)
+    {
+        options.Validate();
+        _interval = options.Interval;
+        _minimumInterval = options.MinimumInterval;
+        _convergedEnergy = options.ConvergedNorm * options.ConvergedNorm;
+        _capturedShare = options.CapturedShare;
+    }
+
+    /// <inheritdoc/>
+    public RefreshCause Examine(in RefreshObservation observation)
+    {
+        if (IntervalTrigger.IsDue(observation.Step, _interval))
+        {
+            return RefreshCause.Interval;
+        }
+
+        if (observation.Step - observation.LastRefreshStep < _minimumInterval)
+        {
+            return RefreshCause.None;
+        }
+
+        var projected = observation.PreviousProjectedEnergy;
+        if (projected <= _convergedEnergy)
+        {
+            return RefreshCause.Converged;
+        }
+
+        // Nothing was executed before the first step: infinite energies say nothing about a share.
+        return _capturedShare > 0 && double.IsFinite(projected) && projected <= _capturedShare * observation.PreviousGradientEnergy
+            ? RefreshCause.LostGradient
+            : RefreshCause.None;
+    }
+}

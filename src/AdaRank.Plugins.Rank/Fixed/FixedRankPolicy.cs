@@ -1,0 +1,10 @@
+using AdaRank.Rank;
+
+namespace AdaRank.Plugins.Rank.Fixed;
+
+/// <summary>Always the highest rank within the bounds, as in GaLore (arXiv 2403.03507).</summary>
+public sealed class FixedRankPolicy : IRankPolicy
+{
+    /// <inheritdoc/>
+    public int ChooseRank(in RankObservation observation) => observation.Bounds.Highest;
+}

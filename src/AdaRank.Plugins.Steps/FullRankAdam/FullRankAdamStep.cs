@@ -1,0 +1,35 @@
+using AdaRank.Steps;
+using static TorchSharp.torch;
+
+namespace AdaRank.Plugins.Steps.FullRankAdam;
+
+/// <summary>Plain AdamW, for every parameter that is not projected.</summary>
+/// <remarks>method.md eq. 4.1 to 4.5 with Q = I; Loshchilov and Hutter (arXiv 1711.05101) for the decay.</remarks>
+public sealed class FullRankAdamStep : IFullRankStep
+{
+    private readonly AdamMath _adam;
+
+    /// <summary>Makes the step.</summary>
+    /// <param name="options">Decays and ε.</param>
+    /// <exception cref="InvalidSettingException">An option is out of its range.</exception>
+    public FullRankAdamStep(AdamOptions options) => _adam = new AdamMath(options);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> StateNames { get; } = ["m", "v"];
+
+    /// <inheritdoc/>
+    public void Step(IReadOnlyList<DenseMember> members, in StepScalars scalars)
+    {
+        foreach (var member in members)
+        {
+            using var scope = NewDisposeScope();
+            var direction = _adam.Direction(member.Gradient, member.State[0], member.State[1], member.Step);
+            if (scalars.WeightDecay != 0)
+            {
+                member.Weight.mul_(1 - (scalars.LearningRate * scalars.WeightDecay));
+            }
+
+            member.Weight.add_(direction, alpha: -scalars.LearningRate);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using AdaRank.Banks;
+using AdaRank.State;
+using AdaRank.Steps;
+using static TorchSharp.torch;
+
+namespace AdaRank.Plugins.Steps.LowRankAdam;
+
+/// <summary>Adam with decoupled weight decay in the subspace: W ← (1 - lr wd) W - lr α Q N.</summary>
+/// <remarks>
+/// method.md eq. 4.1 to 4.5. The state is M and V of r × L each; no temporary is larger than r × L, and the weight is
+/// updated by one matrix product in place.
+/// </remarks>
+public sealed class LowRankAdamStep : ILowRankStep
+{
+    private readonly AdamMath _adam;
+    private readonly double _scale;
+
+    /// <summary>Makes the step.</summary>
+    /// <param name="options">Decays, ε and α.</param>
+    /// <exception cref="InvalidSettingException">An option is out of its range.</exception>
+    public LowRankAdamStep(LowRankAdamOptions options)
+    {
+        _adam = new AdamMath(options);
+        _scale = options.Scale;
+        State = new StateSchema(
+            new StateSlot("m", StateRole.FirstMoment, StateDimension.Rank, StateDimension.LongSide, options.Beta1),
+            new StateSlot("v", StateRole.SecondMoment, StateDimension.Rank, StateDimension.LongSide, options.Beta2));
+    }
+
+    /// <inheritdoc/>
+    public GradientForms Accepts => GradientForms.Full | GradientForms.Projected;
+
+    /// <inheritdoc/>
+    public StateSchema State { get; }
+
+    /// <inheritdoc/>
+    public void Step(BucketView bucket, GradientView gradients, in StepScalars scalars, Tensor projectedEnergies)
+    {
+        for (var index = 0; index < bucket.Count; index++)
+        {
+            using var scope = NewDisposeScope();
+            var member = bucket[index];
+            var projected = Project(gradients, index, member.Basis);
+            projectedEnergies[index] = projected.to(ScalarType.Float64).pow_(2).sum();
+            var direction = _adam.Direction(projected, member.State[0], member.State[1], member.Step);
+            if (scalars.WeightDecay != 0)
+            {
+                member.Weight.mul_(1 - (scalars.LearningRate * scalars.WeightDecay));
+            }
+
+            // The factor goes into the small matrix: the product's own factor would be rounded to fp32.
+            direction.mul_(-scalars.LearningRate * _scale);
+            if (bucket.Shape.Side is ProjectionSide.Left)
+            {
+                member.Weight.addmm_(member.Basis, direction, beta: 1, alpha: 1);
+            }
+            else
+            {
+                member.Weight.addmm_(direction.t(), member.Basis.t(), beta: 1, alpha: 1);
+            }
+        }
+    }
+
+    private static Tensor Project(GradientView gradients, int index, Tensor basis) => gradients switch
+    {
+        GradientView.Projected projected => projected[index],
+        _ => basis.t().mm(((GradientView.Full)gradients).Canonical(index)),
+    };
+}

@@ -1,0 +1,126 @@
+using AdaRank.Plugins;
+using AdaRank.Projection;
+using AdaRank.Rank;
+using AdaRank.Refresh;
+using AdaRank.Steps;
+using AdaRank.Transport;
+
+namespace AdaRank.Composition;
+
+/// <summary>How a group of parameters is trained: one plugin for each of the five slots, and the ranks allowed.</summary>
+/// <remarks>
+/// A profile is a function that fills one of these; a group's own settings are applied to it afterwards. Choosing a
+/// plugin drops the options set for the one that was in that slot before.
+/// </remarks>
+public sealed class GroupBuilder
+{
+    private SlotChoice<IRefreshTrigger> _refresh = Choose<IRefreshTrigger>("refresh trigger", "convergence");
+    private SlotChoice<IProjectionUpdater> _basis = Choose<IProjectionUpdater>("basis", "randomized-svd");
+    private SlotChoice<IRankPolicy> _rank = Choose<IRankPolicy>("rank policy", "energy-threshold");
+    private SlotChoice<IMomentTransport> _transport = Choose<IMomentTransport>("moment transport", "rotate");
+    private SlotChoice<ILowRankStep> _step = Choose<ILowRankStep>("step", "adam");
+    private RankBounds _bounds = new(1, 128);
+
+    internal GroupBuilder()
+    {
+    }
+
+    internal bool IsFullRank { get; private set; }
+
+    /// <summary>Sets the ranks that the policy may choose from.</summary>
+    /// <param name="lowest">r_min, at least 1.</param>
+    /// <param name="highest">r_max, at least <paramref name="lowest"/>; cut to the smaller side of each matrix.</param>
+    /// <param name="stride">Distance between candidates, at least 1.</param>
+    /// <exception cref="InvalidSettingException">A bound is below 1, or the bounds cross.</exception>
+    public GroupBuilder Ranks(int lowest, int highest, int stride = 1)
+    {
+        _bounds = new RankBounds(lowest, highest, stride);
+        return this;
+    }
+
+    /// <summary>Trains the group with the full-rank optimizer.</summary>
+    public GroupBuilder FullRank()
+    {
+        IsFullRank = true;
+        return this;
+    }
+
+    /// <summary>Chooses the refresh trigger.</summary>
+    /// <param name="key">A plugin's key, for example <c>interval</c>.</param>
+    public GroupBuilder Refresh(string key) => Set(ref _refresh, key);
+
+    /// <summary>Chooses the refresh trigger and changes its options.</summary>
+    /// <param name="key">A plugin's key, for example <c>interval</c>.</param>
+    /// <param name="configure">Changes the options.</param>
+    public GroupBuilder Refresh<TOptions>(string key, Action<TOptions> configure)
+        where TOptions : class, IPluginOptions => Set(ref _refresh, key, configure);
+
+    /// <summary>Chooses the projection updater.</summary>
+    /// <param name="key">A plugin's key, for example <c>randomized-svd</c>.</param>
+    public GroupBuilder Basis(string key) => Set(ref _basis, key);
+
+    /// <summary>Chooses the projection updater and changes its options.</summary>
+    /// <param name="key">A plugin's key, for example <c>randomized-svd</c>.</param>
+    /// <param name="configure">Changes the options.</param>
+    public GroupBuilder Basis<TOptions>(string key, Action<TOptions> configure)
+        where TOptions : class, IPluginOptions => Set(ref _basis, key, configure);
+
+    /// <summary>Chooses the rank policy.</summary>
+    /// <param name="key">A plugin's key, for example <c>fixed</c>.</param>
+    public GroupBuilder Rank(string key) => Set(ref _rank, key);
+
+    /// <summary>Chooses the rank policy and changes its options.</summary>
+    /// <param name="key">A plugin's key, for example <c>energy-threshold</c>.</param>
+    /// <param name="configure">Changes the options.</param>
+    public GroupBuilder Rank<TOptions>(string key, Action<TOptions> configure)
+        where TOptions : class, IPluginOptions => Set(ref _rank, key, configure);
+
+    /// <summary>Chooses the moment transport.</summary>
+    /// <param name="key">A plugin's key, for example <c>rotate</c>.</param>
+    public GroupBuilder Transport(string key) => Set(ref _transport, key);
+
+    /// <summary>Chooses the moment transport and changes its options.</summary>
+    /// <param name="key">A plugin's key, for example <c>linear</c>.</param>
+    /// <param name="configure">Changes the options.</param>
+    public GroupBuilder Transport<TOptions>(string key, Action<TOptions> configure)
+        where TOptions : class, IPluginOptions => Set(ref _transport, key, configure);
+
+    /// <summary>Chooses the low-rank step.</summary>
+    /// <param name="key">A plugin's key, for example <c>adam</c>.</param>
+    public GroupBuilder Step(string key) => Set(ref _step, key);
+
+    /// <summary>Chooses the low-rank step and changes its options.</summary>
+    /// <param name="key">A plugin's key, for example <c>adam</c>.</param>
+    /// <param name="configure">Changes the options.</param>
+    public GroupBuilder Step<TOptions>(string key, Action<TOptions> configure)
+        where TOptions : class, IPluginOptions => Set(ref _step, key, configure);
+
+    internal LowRankGroup Build(string name, IServiceProvider services, PluginRegistry registry) => new(
+        name,
+        _bounds,
+        _refresh.Resolve(services, registry),
+        _basis.Resolve(services, registry),
+        _rank.Resolve(services, registry),
+        _transport.Resolve(services, registry),
+        _step.Resolve(services, registry));
+
+    private static SlotChoice<TSlot> Choose<TSlot>(string slot, string key)
+        where TSlot : class => new(slot, key, []);
+
+    private GroupBuilder Set<TSlot>(ref SlotChoice<TSlot> choice, string key)
+        where TSlot : class
+    {
+        choice = Choose<TSlot>(choice.Slot, key);
+        return this;
+    }
+
+    private GroupBuilder Set<TSlot, TOptions>(ref SlotChoice<TSlot> choice, string key, Action<TOptions> configure)
+        where TSlot : class
+        where TOptions : class, IPluginOptions
+    {
+        // The same plugin again keeps what was set before: a group refines its profile.
+        var known = choice.Key == key ? choice : Choose<TSlot>(choice.Slot, key);
+        choice = known.With(new OptionsChange(typeof(TOptions), options => configure((TOptions)options)));
+        return this;
+    }
+}

@@ -1,0 +1,32 @@
+using AdaRank.Steps;
+using static TorchSharp.torch;
+
+namespace AdaRank.Optimization;
+
+/// <summary>All parameters that are trained at full rank.</summary>
+internal sealed class DenseSet(IFullRankStep step, IReadOnlyList<DenseState> parameters) : IDisposable
+{
+    public IReadOnlyList<DenseState> Parameters { get; } = parameters;
+
+    /// <summary>Moments by the formula: one per element and state tensor.</summary>
+    public long AnalyticBytes =>
+        Parameters.Sum(parameter => parameter.Weight.numel() * parameter.Weight.element_size()) * step.StateNames.Count;
+
+    public long AllocatedBytes => Parameters.Sum(parameter => parameter.State.Sum(Storage.Bytes));
+
+    public StepSummary Step(in StepScalars scalars)
+    {
+        using var scope = NewDisposeScope();
+        var (ready, skipped) = GradientGathering.Gather(Parameters, parameter => parameter.Weight.grad, static _ => { });
+        step.Step([.. ready.Select(entry => entry.Owner.Advance(entry.Gradient, step.StateNames.Count))], scalars);
+        return new StepSummary(0, skipped);
+    }
+
+    public void Dispose()
+    {
+        foreach (var parameter in Parameters)
+        {
+            parameter.Dispose();
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using static TorchSharp.torch;
+
+namespace AdaRank.Optimization;
+
+/// <summary>Tensors that outlive every dispose scope, and what they take.</summary>
+internal static class Storage
+{
+    /// <summary>A zero tensor that its owner disposes.</summary>
+    public static Tensor Zeros(ReadOnlySpan<long> shape, ScalarType dtype, Device device) =>
+        zeros(shape, dtype: dtype, device: device).DetachFromDisposeScope();
+
+    /// <summary>Bytes of the storage behind a tensor: more than its elements when it is a view of something larger.</summary>
+    public static long Bytes(Tensor tensor) => tensor.dtype is ScalarType.Float64
+        ? tensor.storage<double>().Count * sizeof(double)
+        : tensor.storage<float>().Count * sizeof(float);
+}
