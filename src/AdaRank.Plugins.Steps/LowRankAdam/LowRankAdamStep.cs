@@ -41,7 +41,7 @@ public sealed class LowRankAdamStep : ILowRankStep
             using var scope = NewDisposeScope();
             var member = bucket[index];
             var projected = Project(gradients, index, member.Basis);
-            projectedEnergies[index] = projected.to(ScalarType.Float64).pow_(2).sum();
+            projectedEnergies[index] = projected.to(ScalarType.Float64).square().sum();
             var direction = _adam.Direction(projected, member.State[0], member.State[1], member.Step);
             if (scalars.WeightDecay != 0)
             {

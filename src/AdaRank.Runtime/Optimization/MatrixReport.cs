@@ -18,7 +18,7 @@ public sealed record MatrixReport
     /// <summary>r; 0 before the first step.</summary>
     public required int Rank { get; init; }
 
-    /// <summary>‖Â‖²/‖A‖² of the last step, in [0, 1]; NaN if the gradient was zero or no step was executed.</summary>
+    /// <summary>‖Â‖²/‖A‖² of the last step, in [0, 1]; 1 if the gradient was zero, NaN if no step was executed.</summary>
     public required double Captured { get; init; }
 
     /// <summary>‖Â‖_F of the last step, in gradient units.</summary>

@@ -115,7 +115,12 @@ internal sealed class MatrixState(string name, Parameter weight) : IDisposable
         Group = group,
         Step = Step,
         Rank = Rank,
-        Captured = GradientEnergy > 0 && double.IsFinite(GradientEnergy) ? ProjectedEnergy / GradientEnergy : double.NaN,
+        Captured = GradientEnergy switch
+        {
+            0 => 1,
+            double.PositiveInfinity => double.NaN,
+            _ => ProjectedEnergy / GradientEnergy,
+        },
         ProjectedNorm = Math.Sqrt(ProjectedEnergy),
         Refresh = LastCause,
         RefreshCount = RefreshCount,
