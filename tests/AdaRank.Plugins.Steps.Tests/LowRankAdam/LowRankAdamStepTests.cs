@@ -1,0 +1,137 @@
+using AdaRank.Banks;
+using AdaRank.Plugins.Steps.FullRankAdam;
+using AdaRank.Plugins.Steps.LowRankAdam;
+using AdaRank.Steps;
+using static TorchSharp.torch;
+
+namespace AdaRank.Plugins.Steps.Tests.LowRankAdam;
+
+public sealed class LowRankAdamStepTests
+{
+    private static readonly StepScalars Scalars = new(LearningRate: 0.01, WeightDecay: 0.1);
+
+    [Theory]
+    [InlineData(6, 9)]
+    [InlineData(9, 6)]
+    [InlineData(6, 6)]
+    public void Step_IdentityBasis_EqualsAdamW(int rows, int columns)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(1);
+        var start = randn([rows, columns], ScalarType.Float64, generator: generator);
+        var (lowRankWeight, fullRankWeight) = (start.clone(), start.clone());
+        var (lowRankState, fullRankState) = (State(6, 9), State(rows, columns));
+        if (rows == columns)
+        {
+            lowRankState = State(6, 6);
+        }
+
+        for (var step = 1; step <= 20; step++)
+        {
+            var gradient = randn([rows, columns], ScalarType.Float64, generator: generator);
+            Run(new LowRankAdamStep(new LowRankAdamOptions()), lowRankWeight, eye(6, dtype: ScalarType.Float64), lowRankState, gradient, step);
+            new FullRankAdamStep(new AdamOptions()).Step(
+                [new DenseMember("weight", fullRankWeight, gradient, fullRankState, step)], Scalars);
+        }
+
+        Assert.True(lowRankWeight.allclose(fullRankWeight, 1e-12, 1e-14));
+    }
+
+    [Theory]
+    [InlineData(6, 9)]
+    [InlineData(9, 6)]
+    public void Step_AnyBasis_MovesTheWeightInsideItsSpanOnly(int rows, int columns)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(2);
+        var weight = randn([rows, columns], ScalarType.Float64, generator: generator);
+        var before = weight.clone();
+        var basis = linalg.qr(randn([6, 2], ScalarType.Float64, generator: generator)).Q;
+
+        Run(
+            new LowRankAdamStep(new LowRankAdamOptions()), weight, basis, State(2, 9),
+            randn([rows, columns], ScalarType.Float64, generator: generator), step: 1, new StepScalars(0.01, 0));
+
+        var moved = rows > columns ? (weight - before).t() : weight - before;
+        var outside = moved - basis.mm(basis.t().mm(moved));
+        Assert.True(moved.abs().max().item<double>() > 1e-3);
+        Assert.True(outside.abs().max().item<double>() < 1e-15);
+    }
+
+    [Fact]
+    public void Step_ProjectedGradient_GivesTheSameBitsAsTheWholeOne()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(3);
+        var gradient = randn([6, 9], ScalarType.Float64, generator: generator);
+        var basis = linalg.qr(randn([6, 2], ScalarType.Float64, generator: generator)).Q;
+        var (whole, projected) = (zeros([6, 9], ScalarType.Float64), zeros([6, 9], ScalarType.Float64));
+        var shape = new BankShape(6, 9, ScalarType.Float64);
+        var step = new LowRankAdamStep(new LowRankAdamOptions());
+
+        step.Step(Bucket(shape, whole, basis, State(2, 9), 1), new GradientView.Full(shape, [gradient]), Scalars, Energies());
+        step.Step(
+            Bucket(shape, projected, basis, State(2, 9), 1), new GradientView.Projected(shape, [basis.t().mm(gradient)]), Scalars, Energies());
+
+        Assert.True(whole.eq(projected).all().item<bool>());
+    }
+
+    [Fact]
+    public void Step_AnyGradient_ReportsItsProjectedEnergy()
+    {
+        using var scope = NewDisposeScope();
+        var basis = eye(6, 2, ScalarType.Float64);
+        var gradient = arange(54, ScalarType.Float64).reshape(6, 9);
+
+        var energy = Run(
+            new LowRankAdamStep(new LowRankAdamOptions()), zeros([6, 9], ScalarType.Float64), basis, State(2, 9), gradient, step: 1);
+
+        Assert.Equal(Enumerable.Range(0, 18).Sum(value => (double)value * value), energy);
+    }
+
+    [Fact]
+    public void Step_Scale_ActsOnTheUpdateAndNotOnTheDecay()
+    {
+        using var scope = NewDisposeScope();
+        var (full, quarter) = (ones([6, 9], ScalarType.Float64), ones([6, 9], ScalarType.Float64));
+        var gradient = ones([6, 9], ScalarType.Float64);
+        var basis = eye(6, dtype: ScalarType.Float64);
+
+        Run(new LowRankAdamStep(new LowRankAdamOptions()), full, basis, State(6, 9), gradient, step: 1);
+        Run(new LowRankAdamStep(new LowRankAdamOptions { Scale = 0.25 }), quarter, basis, State(6, 9), gradient, step: 1);
+
+        const double decayed = 1 - (0.01 * 0.1);
+        Assert.True((quarter - decayed).allclose((full - decayed) * 0.25, 1e-9));
+    }
+
+    [Theory]
+    [InlineData(1.0, 0.999, 1e-8, 1.0, "beta1 is 1")]
+    [InlineData(0.9, -0.1, 1e-8, 1.0, "beta2 is -0.1")]
+    [InlineData(0.9, 0.999, 0.0, 1.0, "epsilon is 0")]
+    [InlineData(0.9, 0.999, 1e-8, double.NaN, "scale is NaN")]
+    public void Constructor_OptionOutOfRange_NamesIt(double beta1, double beta2, double epsilon, double scale, string message)
+    {
+        var options = new LowRankAdamOptions { Beta1 = beta1, Beta2 = beta2, Epsilon = epsilon, Scale = scale };
+
+        var problem = Assert.Throws<InvalidSettingException>(() => new LowRankAdamStep(options));
+
+        Assert.StartsWith(message, problem.Message, StringComparison.Ordinal);
+    }
+
+    private static double Run(
+        LowRankAdamStep lowRankStep, Tensor weight, Tensor basis, Tensor[] state, Tensor gradient, long step, StepScalars? scalars = null)
+    {
+        var shape = new BankShape(weight.shape[0], weight.shape[1], weight.dtype);
+        using var energies = Energies();
+        lowRankStep.Step(Bucket(shape, weight, basis, state, step), new GradientView.Full(shape, [gradient]), scalars ?? Scalars, energies);
+        return energies.item<double>();
+    }
+
+    private static BucketView Bucket(BankShape shape, Tensor weight, Tensor basis, Tensor[] state, long step) =>
+        new(shape, (int)basis.shape[1], [new BucketMember("weight", weight, basis, state, step)]);
+
+    private static Tensor Energies() => zeros([1], ScalarType.Float64);
+
+    private static Tensor[] State(long rows, long columns) =>
+        [zeros([rows, columns], ScalarType.Float64), zeros([rows, columns], ScalarType.Float64)];
+}
