@@ -102,8 +102,8 @@ public sealed class AdaRankOptimizer : IDisposable
     /// <summary>A module that is moved or converted gets new parameters, and the old ones are disposed.</summary>
     private void RebindIfMoved()
     {
-        var matrices = _banks.SelectMany(bank => bank.Matrices);
-        if (!matrices.Any(matrix => matrix.Weight.IsInvalid) && !_dense.Parameters.Any(parameter => parameter.Weight.IsInvalid))
+        var matrices = _banks.SelectMany(bank => bank.Matrices).ToList();
+        if (!matrices.Exists(matrix => matrix.Weight.IsInvalid) && !_dense.Parameters.Any(parameter => parameter.Weight.IsInvalid))
         {
             return;
         }
@@ -113,21 +113,33 @@ public sealed class AdaRankOptimizer : IDisposable
         {
             foreach (var matrix in bank.Matrices)
             {
-                var weight = current[matrix.Name];
-                if (weight.dtype != bank.Shape.Dtype || !weight.shape.SequenceEqual([bank.Shape.Rows, bank.Shape.Columns]))
-                {
-                    throw new InvalidOperationException(
-                        $"'{matrix.Name}' was converted to {weight.dtype} [{string.Join(", ", weight.shape)}] during training: "
-                        + "convert the model first, then make the optimizer.");
-                }
-
-                matrix.Weight = weight;
+                CheckUnchanged(matrix.Name, current[matrix.Name], bank.Shape.Dtype, [bank.Shape.Rows, bank.Shape.Columns]);
             }
         }
 
         foreach (var parameter in _dense.Parameters)
         {
+            CheckUnchanged(parameter.Name, current[parameter.Name], parameter.Dtype, parameter.Shape);
+        }
+
+        foreach (var matrix in matrices)
+        {
+            matrix.Weight = current[matrix.Name];
+        }
+
+        foreach (var parameter in _dense.Parameters)
+        {
             parameter.Weight = current[parameter.Name];
+        }
+    }
+
+    private static void CheckUnchanged(string name, Tensor weight, ScalarType dtype, IReadOnlyList<long> shape)
+    {
+        if (weight.dtype != dtype || !weight.shape.SequenceEqual(shape))
+        {
+            throw new InvalidOperationException(
+                $"'{name}' was converted from {dtype} [{string.Join(", ", shape)}] to {weight.dtype} [{string.Join(", ", weight.shape)}] "
+                + "during training: convert the model first, then make the optimizer.");
         }
     }
 }

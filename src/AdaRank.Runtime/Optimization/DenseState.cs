@@ -15,6 +15,12 @@ internal sealed class DenseState(string name, Parameter weight) : IDisposable
     /// <summary>The weight; replaced when the module was moved.</summary>
     public Parameter Weight { get; set; } = weight;
 
+    /// <summary>Element type of weight and state, fixed when the optimizer is made.</summary>
+    public ScalarType Dtype { get; } = weight.dtype;
+
+    /// <summary>Shape of weight and state, fixed when the optimizer is made.</summary>
+    public IReadOnlyList<long> Shape { get; } = weight.shape;
+
     /// <summary>The state tensors; none before the first step.</summary>
     public IReadOnlyList<Tensor> State => _state;
 
@@ -23,7 +29,7 @@ internal sealed class DenseState(string name, Parameter weight) : IDisposable
     {
         if (_state.Count != stateCount)
         {
-            _state = [.. Enumerable.Range(0, stateCount).Select(_ => Storage.Zeros(Weight.shape, Weight.dtype, Weight.device))];
+            _state = [.. Enumerable.Range(0, stateCount).Select(_ => Storage.Zeros([.. Shape], Dtype, Weight.device))];
         }
 
         _step++;

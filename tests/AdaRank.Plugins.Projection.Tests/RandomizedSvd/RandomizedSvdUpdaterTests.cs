@@ -102,7 +102,7 @@ public sealed class RandomizedSvdUpdaterTests
 
         RunInto(gradient, basis);
 
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.InRange(Tensor.TotalCount, 0, before);
     }
 
     [Theory]
