@@ -78,7 +78,10 @@ internal static class ModelEmitter
                 NestedSpec nested => $"Row of {nested.ModelName} models",
                 _ => "Component",
             };
-            code.Line($"/// <summary>{Literal.Xml(summary)}; <c>{Literal.Xml(component.CheckpointName)}</c> in checkpoints.</summary>");
+            var place = component is LayerSpec { Weights.Count: 0, Tie: null }
+                ? "not in checkpoints"
+                : $"<c>{Literal.Xml(component.CheckpointName)}</c> in checkpoints";
+            code.Line($"/// <summary>{Literal.Xml(summary)}; {place}.</summary>");
         }
 
         code.Line($"{property.Modifiers}partial {property.Type} {property.Name} {{ get => field; }}");
