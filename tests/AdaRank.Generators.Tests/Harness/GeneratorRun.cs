@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using AdaRank.Generators.Diagnostics;
+using AdaRank.Generators.Models;
+using AdaRank.Generators.Native;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace AdaRank.Generators.Tests.Harness;
+
+/// <summary>One run of the generators, and of the analyzer over what they made of a compilation.</summary>
+internal sealed class GeneratorRun
+{
+    private readonly Compilation _output;
+
+    private GeneratorRun(GeneratorDriver driver, Compilation output) => (Driver, _output) = (driver, output);
+
+    public GeneratorDriver Driver { get; }
+
+    public IReadOnlyDictionary<string, string> Files => Driver.GetRunResult().Results
+        .SelectMany(result => result.GeneratedSources)
+        .ToDictionary(source => source.HintName, source => source.SourceText.ToString());
+
+    /// <summary>Generated files that belong to models.</summary>
+    public IReadOnlyList<string> ModelFiles =>
+        [.. Files.Keys.Where(name => !name.StartsWith("AdaRank.", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+    /// <summary>What the compiler says of user code and generated code together, warnings included.</summary>
+    public IReadOnlyList<string> CompilerMessages =>
+    [
+        .. _output.GetDiagnostics()
+            .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && diagnostic.Id != "CS1591")
+            .Concat(_output.GetDiagnostics().Where(diagnostic =>
+                diagnostic.Id == "CS1591" && diagnostic.Location.SourceTree!.FilePath.EndsWith(".g.cs", StringComparison.Ordinal)))
+            .Select(diagnostic => diagnostic.ToString()),
+    ];
+
+    public static GeneratorRun Of(params IEnumerable<string> files) => Of(Sources.Compile(files));
+
+    public static GeneratorRun Of(CSharpCompilation compilation) => new GeneratorRun(NewDriver(), compilation).On(compilation);
+
+    public GeneratorRun On(CSharpCompilation compilation)
+    {
+        var driver = Driver.RunGeneratorsAndUpdateCompilation(compilation, out var output, out var messages);
+        Assert.Empty(messages);
+        return new GeneratorRun(driver, output);
+    }
+
+    public async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(params DiagnosticAnalyzer[] others)
+    {
+        var options = new CompilationWithAnalyzersOptions(
+            new AnalyzerOptions([]), onAnalyzerException: null, concurrentAnalysis: false, logAnalyzerExecutionTime: false,
+            reportSuppressedDiagnostics: true);
+        return await _output.WithAnalyzers([new ModelAnalyzer(), .. others], options)
+            .GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static CSharpGeneratorDriver NewDriver() => CSharpGeneratorDriver.Create(
+        [new ModelGenerator().AsSourceGenerator(), new NativeLoaderGenerator().AsSourceGenerator()],
+        parseOptions: Sources.Options,
+        driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+}
