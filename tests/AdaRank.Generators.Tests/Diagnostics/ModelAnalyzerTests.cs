@@ -121,21 +121,6 @@ public sealed class ModelAnalyzerTests
         Assert.True(Assert.Single(diagnostics).IsSuppressed);
     }
 
-    [Fact]
-    public void Descriptors_EachRule_HasAPageAndIsReleased()
-    {
-        var root = FindRoot();
-        var released = File.ReadAllText(Path.Combine(root, "src/AdaRank.Generators/AnalyzerReleases.Unshipped.md"))
-            + File.ReadAllText(Path.Combine(root, "src/AdaRank.Generators/AnalyzerReleases.Shipped.md"));
-
-        Assert.All(new AdaRank.Generators.Diagnostics.ModelAnalyzer().SupportedDiagnostics, rule =>
-        {
-            Assert.True(File.Exists(Path.Combine(root, "docs/diagnostics", rule.Id + ".md")), $"{rule.Id} has no page");
-            Assert.EndsWith($"docs/diagnostics/{rule.Id}.md", rule.HelpLinkUri, StringComparison.Ordinal);
-            Assert.Contains($"{rule.Id} | {rule.Category} | {rule.DefaultSeverity} | {rule.Title}", released, StringComparison.Ordinal);
-        });
-    }
-
     private static async Task AssertReported(string id, string source, string message)
     {
         var marked = Options + Complete(source);
@@ -155,7 +140,4 @@ public sealed class ModelAnalyzerTests
 
     private static string Complete(string source) =>
         source.Replace("{forward}", "public Tensor Forward(Tensor x) => x;", StringComparison.Ordinal);
-
-    private static string FindRoot([System.Runtime.CompilerServices.CallerFilePath] string path = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "../../.."));
 }
