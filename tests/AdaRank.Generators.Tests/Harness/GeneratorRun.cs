@@ -11,6 +11,8 @@ namespace AdaRank.Generators.Tests.Harness;
 /// <summary>One run of the generators, and of the analyzer over what they made of a compilation.</summary>
 internal sealed class GeneratorRun
 {
+    private const string MissingSummary = "CS1591";
+
     private readonly Compilation _output;
 
     private GeneratorRun(GeneratorDriver driver, Compilation output) => (Driver, _output) = (driver, output);
@@ -25,15 +27,20 @@ internal sealed class GeneratorRun
     public IReadOnlyList<string> ModelFiles =>
         [.. Files.Keys.Where(name => !name.StartsWith("AdaRank.", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
-    /// <summary>What the compiler says of user code and generated code together, warnings included.</summary>
+    /// <summary>What the compiler says of user code and generated code together, without wishes for documentation.</summary>
     public IReadOnlyList<string> CompilerMessages =>
+        [.. Warnings.Where(diagnostic => diagnostic.Id != MissingSummary).Select(diagnostic => diagnostic.ToString())];
+
+    /// <summary>Lines of code, wherever they stand, that the compiler wants documented.</summary>
+    public IReadOnlyList<string> UndocumentedLines =>
     [
-        .. _output.GetDiagnostics()
-            .Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && diagnostic.Id != "CS1591")
-            .Concat(_output.GetDiagnostics().Where(diagnostic =>
-                diagnostic.Id == "CS1591" && diagnostic.Location.SourceTree!.FilePath.EndsWith(".g.cs", StringComparison.Ordinal)))
-            .Select(diagnostic => diagnostic.ToString()),
+        .. Warnings.Where(diagnostic => diagnostic.Id == MissingSummary)
+            .Select(diagnostic => diagnostic.Location.SourceTree!.GetText().Lines
+                .GetLineFromPosition(diagnostic.Location.SourceSpan.Start).ToString().Trim()),
     ];
+
+    private IEnumerable<Diagnostic> Warnings =>
+        _output.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning);
 
     public static GeneratorRun Of(params IEnumerable<string> files) => Of(Sources.Compile(files));
 

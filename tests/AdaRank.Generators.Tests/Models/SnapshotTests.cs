@@ -87,6 +87,22 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public void Emit_ComponentsWithoutDocumentation_DocumentsThem()
+    {
+        var run = GeneratorRun.Of("""
+            /// <summary>Documented by the user, since its constructor is.</summary>
+            [Model]
+            public sealed partial class Net(string title)
+            {
+                [RmsNorm(4)] public partial RmsNorm Norm { get; }
+                public Tensor Forward(Tensor x) => title.Length > 0 ? Norm.Forward(x) : x;
+            }
+            """);
+
+        Assert.Equal(["public Tensor Forward(Tensor x) => title.Length > 0 ? Norm.Forward(x) : x;"], run.UndocumentedLines);
+    }
+
+    [Fact]
     public void Emit_Wiring_MatchesSnapshot()
     {
         var run = GeneratorRun.Of(Options, """

@@ -53,7 +53,7 @@ public sealed class RotaryCacheTests
     [Fact]
     public void Constructor_InsideDisposeScope_OutlivesItAndFreesItsTables()
     {
-        var before = torch.Tensor.TotalCount;
+        var before = LiveTensors.Count;
         RotaryCache rotary;
         using (torch.NewDisposeScope())
         {
@@ -65,9 +65,9 @@ public sealed class RotaryCacheTests
             Assert.Equal([1, 1, 2, Width], rotary.Rotate(torch.ones(1, 1, 2, Width)).shape);
         }
 
-        Assert.Equal(before + 2, torch.Tensor.TotalCount);
+        Assert.Equal(before + 2, LiveTensors.Count);
         rotary.Dispose();
-        Assert.Equal(before, torch.Tensor.TotalCount);
+        Assert.Equal(before, LiveTensors.Count);
     }
 
     [Theory]

@@ -26,11 +26,11 @@ public sealed partial class GeneratedModelTests
     {
         using var model = new Pair(width: 3);
         using var x = ones(1, 3);
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Count;
 
         var (first, second) = model.call(x);
 
-        Assert.Equal(before + 2, Tensor.TotalCount);
+        Assert.Equal(before + 2, LiveTensors.Count);
         using (first)
         using (second)
         {
