@@ -53,6 +53,15 @@ internal sealed class GeneratorRun
         return new GeneratorRun(driver, output);
     }
 
+    /// <summary>The assembly of user code and generated code, as another project would reference it.</summary>
+    public MetadataReference ToReference()
+    {
+        using var image = new MemoryStream();
+        var result = _output.Emit(image);
+        Assert.True(result.Success, string.Join("\n", result.Diagnostics));
+        return MetadataReference.CreateFromImage(image.ToArray());
+    }
+
     public async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(params DiagnosticAnalyzer[] others)
     {
         var options = new CompilationWithAnalyzersOptions(
