@@ -1,0 +1,76 @@
+using AdaRank.Generators.Text;
+using Microsoft.CodeAnalysis.Text;
+
+namespace AdaRank.Generators.Models;
+
+/// <summary>Writes the extension of the service collection that adds a model.</summary>
+internal static class WiringEmitter
+{
+    private const string Services = "global::Microsoft.Extensions.DependencyInjection.IServiceCollection";
+    private const string Options = "global::Microsoft.Extensions.Options.IOptions";
+
+    public static SourceText Emit(ModelSpec model, WiringSpec wiring)
+    {
+        var code = new CodeWriter();
+        ModelEmitter.OpenFile(code, model.Name, model.Namespace);
+        code.Line($"/// <summary>Adds {Literal.Xml(model.Name)} to a service collection.</summary>");
+        code.Line(ModelEmitter.GeneratedCode);
+        code.Line($"{(wiring.IsPublic ? "public" : "internal")} static class {wiring.ExtensionClass}");
+        code.Open();
+        EmitMethod(code, model, wiring);
+        code.Close();
+        return code.ToSourceText();
+    }
+
+    private static void EmitMethod(CodeWriter code, ModelSpec model, WiringSpec wiring)
+    {
+        code.Line($"/// <summary>Adds {Literal.Xml(model.Name)} as a singleton, unless the services have one already.</summary>");
+        code.Line("/// <param name=\"services\">Where to add it.</param>");
+        var configure = "";
+        if (wiring.OptionsType is not null)
+        {
+            code.Line("/// <param name=\"configure\">Changes its options, after what was configured before; null changes nothing.</param>");
+            configure = $", global::System.Action<{wiring.OptionsType}>? configure = null";
+        }
+
+        code.Line("/// <returns>The same services, for chaining.</returns>");
+        code.Line($"public static {Services} {wiring.Method}(this {Services} services{configure})");
+        code.Open();
+        if (wiring.OptionsType is not null)
+        {
+            code.Line("var __options = global::Microsoft.Extensions.DependencyInjection.OptionsServiceCollectionExtensions");
+            code.Continued($".AddOptions<{wiring.OptionsType}>(services);");
+            code.Line("if (configure is not null)");
+            code.Open();
+            code.Line("__options.Configure(configure);");
+            code.Close();
+            code.Line();
+        }
+
+        code.Line("global::Microsoft.Extensions.DependencyInjection.Extensions.ServiceCollectionDescriptorExtensions.TryAddSingleton(");
+        code.Continued("services,");
+        var arguments = wiring.ParameterTypes.Select(type => Argument(type, type == wiring.OptionsType)).ToList();
+        if (arguments.Count == 0)
+        {
+            code.Continued($"static _ => new {wiring.ModelType}());");
+        }
+        else
+        {
+            code.Continued($"static __services => new {wiring.ModelType}(");
+            for (var index = 0; index < arguments.Count; index++)
+            {
+                code.Continued("    " + arguments[index] + (index == arguments.Count - 1 ? "));" : ","));
+            }
+        }
+
+        code.Line("return services;");
+        code.Close();
+    }
+
+    private static string Argument(string type, bool isOptions)
+    {
+        var service = isOptions ? $"{Options}<{type}>" : type;
+        return "global::Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions"
+            + $".GetRequiredService<{service}>(__services){(isOptions ? ".Value" : "")}";
+    }
+}

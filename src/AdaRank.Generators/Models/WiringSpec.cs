@@ -1,0 +1,18 @@
+using AdaRank.Generators.Text;
+
+namespace AdaRank.Generators.Models;
+
+/// <summary>How a model is built from a service collection.</summary>
+/// <param name="ModelType">Type of the model, with <c>global::</c>.</param>
+/// <param name="ExtensionClass">Name of the class with the extension method.</param>
+/// <param name="Method">Name of the extension method: <c>AddLlama</c>.</param>
+/// <param name="IsPublic">Whether other assemblies can see all types involved.</param>
+/// <param name="OptionsType">Type of the constructor's options, with <c>global::</c>; null if it has none.</param>
+/// <param name="ParameterTypes">Types of all parameters of the constructor, with <c>global::</c>.</param>
+internal sealed record WiringSpec(
+    string ModelType,
+    string ExtensionClass,
+    string Method,
+    bool IsPublic,
+    string? OptionsType,
+    EquatableArray<string> ParameterTypes);

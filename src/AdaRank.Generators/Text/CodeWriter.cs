@@ -1,0 +1,43 @@
+using System.Text;
+using Microsoft.CodeAnalysis.Text;
+
+namespace AdaRank.Generators.Text;
+
+/// <summary>Writes indented C#: four spaces, <c>\n</c> line ends on every system.</summary>
+internal sealed class CodeWriter
+{
+    private readonly StringBuilder _text = new();
+    private int _depth;
+
+    public void Line(string line = "")
+    {
+        if (line.Length > 0)
+        {
+            _text.Append(' ', 4 * _depth).Append(line);
+        }
+
+        _text.Append('\n');
+    }
+
+    public void Open(string brace = "{")
+    {
+        Line(brace);
+        _depth++;
+    }
+
+    public void Close(string brace = "}")
+    {
+        _depth--;
+        Line(brace);
+    }
+
+    /// <summary>Writes lines one level deeper, for what continues a statement.</summary>
+    public void Continued(string line)
+    {
+        _depth++;
+        Line(line);
+        _depth--;
+    }
+
+    public SourceText ToSourceText() => SourceText.From(_text.ToString(), Encoding.UTF8);
+}
