@@ -102,7 +102,6 @@ internal sealed class PretrainJob(PretrainSettings settings, StopRequest stop, T
         var summary = Summary.Of(header, _runs);
         log.Write(summary);
         output.SaveSummary(summary, _writtenText);
-        output.SavePictures(_runs);
         SummaryTable.Print(summary);
         if (_writtenText is not null)
         {
@@ -110,6 +109,7 @@ internal sealed class PretrainJob(PretrainSettings settings, StopRequest stop, T
             Console.WriteLine(_writtenText);
         }
 
+        output.SavePictures(_runs);
         Console.WriteLine();
         Console.WriteLine($"Everything is in {output.Path}");
         foreach (var run in _runs.Where(run => run.Outcome is RunOutcome.Diverged))
