@@ -32,6 +32,7 @@ internal sealed class PretrainJob(PretrainSettings settings, StopRequest stop, T
             using (var log = new RunLog(output.Log))
             {
                 log.Write(header);
+                Console.WriteLine(header.Introduce());
                 Train(plans, start, corpus, output, log);
                 return Report(output, log, header);
             }
@@ -110,8 +111,6 @@ internal sealed class PretrainJob(PretrainSettings settings, StopRequest stop, T
         }
 
         output.SavePictures(_runs);
-        Console.WriteLine();
-        Console.WriteLine($"Everything is in {output.Path}");
         foreach (var run in _runs.Where(run => run.Outcome is RunOutcome.Diverged))
         {
             Console.Error.WriteLine(
@@ -124,6 +123,8 @@ internal sealed class PretrainJob(PretrainSettings settings, StopRequest stop, T
             return ExitCode.Interrupted;
         }
 
+        Console.WriteLine();
+        Console.WriteLine($"Everything is in {output.Path}");
         return _runs.Exists(run => run.Outcome is RunOutcome.Diverged) ? ExitCode.Failure : ExitCode.Success;
     }
 }
