@@ -19,6 +19,7 @@ Console.WriteLine(JsonSerializer.Serialize(new
     origin.AnswersImports,
     LoadMilliseconds = origin.LoadTime.TotalMilliseconds,
     MappedLibraries = OperatingSystem.IsLinux() ? MappedLibraries() : [],
+    CudaSum = args.Contains("--cuda") ? SumOnCuda() : (float?)null,
     EighMilliseconds = args.Contains("--lapack") ? Time(static matrix => torch.linalg.eigh(matrix)) : null,
     SvdMilliseconds = args.Contains("--lapack") ? Time(static matrix => torch.linalg.svd(matrix)) : null,
 }));
@@ -29,6 +30,12 @@ static string[] MappedLibraries() => [.. File.ReadLines("/proc/self/maps")
     .Where(static path => Path.GetFileName(path) is { } file
         && (file.StartsWith("libtorch", StringComparison.Ordinal) || file.StartsWith("libc10", StringComparison.Ordinal)))
     .Distinct(StringComparer.Ordinal)];
+
+static float SumOnCuda()
+{
+    using var scope = torch.NewDisposeScope();
+    return torch.ones(3, 4, device: torch.CUDA).sum().cpu().ToSingle();
+}
 
 static double[] Time<T>(Func<torch.Tensor, T> decompose)
 {

@@ -3,7 +3,9 @@ namespace AdaRank.Native;
 /// <summary>Decides which libtorch a process runs on.</summary>
 /// <remarks>
 /// What a person asked for is taken or refused, never replaced by something else that happens to lie about. What nobody
-/// asked for is searched.
+/// asked for is searched. An application that carries a libtorch where TorchSharp looks cannot be given another one:
+/// TorchSharp loads its own <c>torch_cpu</c> by name, past any import resolver, and the second registration of the same
+/// operators aborts the process.
 /// </remarks>
 internal sealed class LibTorchLocator
 {
@@ -29,22 +31,22 @@ internal sealed class LibTorchLocator
     /// <summary>The value of the development option; null or blank when not set.</summary>
     public string? DevelopmentValue { get; init; }
 
-    /// <summary>The folders of the application, in order.</summary>
-    public required IReadOnlyList<string> ApplicationFolders { get; init; }
+    /// <summary>The folders of the application.</summary>
+    public required ApplicationFolders Application { get; init; }
 
     /// <summary>What a relative path in a runtime option is relative to.</summary>
     public required string BaseFolder { get; init; }
 
     /// <summary>A locator that asks the environment and the options of this process.</summary>
     /// <param name="platform">The system.</param>
-    /// <param name="applicationFolders">The folders of the application.</param>
-    public static LibTorchLocator ForThisProcess(NativePlatform platform, IReadOnlyList<string> applicationFolders)
+    /// <param name="application">The folders of the application.</param>
+    public static LibTorchLocator ForThisProcess(NativePlatform platform, ApplicationFolders application)
         => new(platform)
         {
             VariableValue = Environment.GetEnvironmentVariable(Variable),
             OptionValue = AppContext.GetData(Option) as string,
             DevelopmentValue = AppContext.GetData(DevelopmentOption) as string,
-            ApplicationFolders = applicationFolders,
+            Application = application,
             BaseFolder = AppContext.BaseDirectory,
         };
 
@@ -63,7 +65,7 @@ internal sealed class LibTorchLocator
             return Named("The runtime option " + Option, OptionValue, Path.GetFullPath(OptionValue, BaseFolder), LibTorchSource.RuntimeOption);
         }
 
-        if (ApplicationFolders.FirstOrDefault(Holds) is { } folder)
+        if (Application.All.FirstOrDefault(Holds) is { } folder)
         {
             return new LibTorchLocation(folder, LibTorchSource.Application);
         }
@@ -80,6 +82,7 @@ internal sealed class LibTorchLocator
         string[] places = [path, Path.Combine(path, "lib")];
         if (places.FirstOrDefault(Holds) is { } folder)
         {
+            RefuseSecond(setting, folder);
             return new LibTorchLocation(folder, source);
         }
 
@@ -89,13 +92,27 @@ internal sealed class LibTorchLocator
             $"Set it to a folder that holds {_mainFile}, for example the torch/lib folder of a PyTorch install, or remove it.");
     }
 
+    private void RefuseSecond(string setting, string folder)
+    {
+        if (Application.Imports.FirstOrDefault(Holds) is { } own && Target(own) != Target(folder))
+        {
+            throw new TorchNativeException(
+                $"{setting} names a libtorch, but the program carries another one, and a process can hold only one.",
+                [$"named: {Path.Combine(folder, _mainFile)}", $"the program's own: {Path.Combine(own, _mainFile)}"],
+                "Remove the libtorch package from the project of the program (or its files from the program's folder), or remove the setting.");
+        }
+    }
+
+    private static string Target(string folder)
+        => Path.TrimEndingDirectorySeparator(Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(folder));
+
     private TorchNativeException NotFound()
     {
         List<string> findings =
         [
             $"environment variable {Variable}: not set",
             $"runtime option {Option}: not set",
-            .. ApplicationFolders.Select(Describe),
+            .. Application.All.Select(Describe),
         ];
         if (!string.IsNullOrWhiteSpace(DevelopmentValue))
         {

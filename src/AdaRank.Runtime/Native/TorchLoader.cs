@@ -19,17 +19,12 @@ internal static class TorchLoader
         }
 
         var platform = NativePlatform.Current;
-        var folders = ApplicationFolders.List(platform);
-        var shim = FindShim(platform, folders);
+        var folders = ApplicationFolders.OfThisProcess(platform);
+        var shim = FindShim(platform, folders.All);
         var libTorch = LibTorchLocator.ForThisProcess(platform, folders).Find();
 
         var libraries = LoadLibTorch(platform, libTorch);
         var loadedShim = LoadShim(shim, libTorch, out var shimHandle);
-
-        // libtorch's own libraries too: TorchSharp asks for them by name, and the folder of the application may hold
-        // others than those that were asked for. Two libtorch in one process bring it down.
-        var handles = libraries.ToDictionary(static library => library.Name, static library => library.Handle, StringComparer.Ordinal);
-        handles.Add(NativePlatform.Shim, shimHandle);
 
         return new TorchNativeOrigin
         {
@@ -38,8 +33,8 @@ internal static class TorchLoader
             IsCorrected = loadedShim != shim,
             LibTorchFolder = libTorch.Folder,
             LibTorchSource = libTorch.Source,
-            LibTorchLibraries = [.. libraries.Select(library => platform.FileName(library.Name))],
-            AnswersImports = TryAnswerImports(name => handles.GetValueOrDefault(name)),
+            LibTorchLibraries = [.. libraries],
+            AnswersImports = TryAnswerImports(shimHandle),
             LoadTime = Stopwatch.GetElapsedTime(start),
         };
     }
@@ -58,20 +53,21 @@ internal static class TorchLoader
                 $"Build the program for a system that TorchSharp supports (this one is {platform.Rid}), so that the package TorchSharp puts {file} beside it.");
     }
 
-    private static List<(string Name, nint Handle)> LoadLibTorch(NativePlatform platform, LibTorchLocation libTorch)
+    private static List<string> LoadLibTorch(NativePlatform platform, LibTorchLocation libTorch)
     {
         // By full path and each after those that it needs: what is loaded already satisfies a later need by its name, so
         // neither LD_LIBRARY_PATH nor a copy of the libraries is called for.
-        var loaded = new List<(string, nint)>();
+        var loaded = new List<string>();
         foreach (var name in NativePlatform.LoadOrder)
         {
-            var path = Path.Combine(libTorch.Folder, platform.FileName(name));
+            var file = platform.FileName(name);
+            var path = Path.Combine(libTorch.Folder, file);
             if (!File.Exists(path))
             {
                 continue;
             }
 
-            if (!TryLoad(path, out var handle, out var error))
+            if (!TryLoad(path, out _, out var error))
             {
                 throw new TorchNativeException(
                     $"libtorch in {libTorch.Folder} cannot be loaded.",
@@ -80,7 +76,7 @@ internal static class TorchLoader
                     + $"{LibTorchLocator.Variable}.");
             }
 
-            loaded.Add((name, handle));
+            loaded.Add(file);
         }
 
         return loaded;
@@ -155,11 +151,11 @@ internal static class TorchLoader
         }
     }
 
-    private static bool TryAnswerImports(Func<string, nint> answer)
+    private static bool TryAnswerImports(nint shim)
     {
         try
         {
-            NativeLibrary.SetDllImportResolver(typeof(torch).Assembly, (name, _, _) => answer(name));
+            NativeLibrary.SetDllImportResolver(typeof(torch).Assembly, (name, _, _) => name == NativePlatform.Shim ? shim : 0);
             return true;
         }
         catch (InvalidOperationException)

@@ -4,6 +4,8 @@ namespace AdaRank.Tests.Native;
 
 public sealed class LibTorchLocatorTests : IDisposable
 {
+    private const string Made = "made";
+
     private static readonly NativePlatform Linux = new("linux-x64", "lib", ".so");
 
     private readonly TemporaryFolder _folder = new();
@@ -19,20 +21,24 @@ public sealed class LibTorchLocatorTests : IDisposable
         => Assert.Equal(new(_folder["option"], LibTorchSource.RuntimeOption), Full(variable: " ").Find());
 
     [Fact]
-    public void Find_NothingNamed_TakesTheFirstFolderOfTheApplicationThatHoldsOne()
-        => Assert.Equal(new(_folder["application"], LibTorchSource.Application), Full(variable: null, option: "").Find());
+    public void Find_NothingNamed_TakesTheOneOfTheApplication()
+        => Assert.Equal(new(_folder["application", "libtorch"], LibTorchSource.Application), Full(variable: null, option: "").Find());
 
     [Fact]
     public void Find_NothingInTheApplication_TakesTheDevelopmentOption()
     {
-        var locator = Full(variable: null, option: null, application: []);
+        var locator = Full(variable: null, option: null, application: false);
 
         Assert.Equal(new(_folder["development"], LibTorchSource.DevelopmentOption), locator.Find());
     }
 
     [Fact]
     public void Find_RelativeOption_IsRelativeToTheApplication()
-        => Assert.Equal(_folder["option"], Full(variable: null, option: "option").Find().Folder);
+    {
+        _folder.WithFile("near", "libtorch_cpu.so");
+
+        Assert.Equal(_folder["near"], Full(variable: null, option: "near").Find().Folder);
+    }
 
     [Fact]
     public void Find_FolderAboveLib_IsUnderstood()
@@ -64,25 +70,60 @@ public sealed class LibTorchLocatorTests : IDisposable
     [Fact]
     public void Find_NothingAnywhere_ListsEveryPlaceAndWhatToInstall()
     {
-        var locator = Full(variable: null, option: null, application: [_folder["a"], _folder["b"]], development: _folder["gone"]);
+        var locator = Full(variable: null, option: null, application: false, development: _folder["gone"], imports: [_folder["import"]]);
 
         var failure = Assert.Throws<TorchNativeException>(locator.Find);
 
         Assert.All(
-            ["ADARANK_LIBTORCH", "AdaRank.LibTorch", _folder["a"], _folder["b"], _folder["gone"]],
+            ["ADARANK_LIBTORCH", "AdaRank.LibTorch", _folder["import"], _folder["application"], _folder["gone"]],
             place => Assert.Contains(failure.Findings, finding => finding.Contains(place, StringComparison.Ordinal)));
         Assert.Contains("libtorch-cpu-linux-x64", failure.Remedy, StringComparison.Ordinal);
         Assert.All([.. failure.Findings, failure.Remedy], part => Assert.Contains(part, failure.Message, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void List_Roots_AddsTheRuntimesFolderOnceEach()
+    public void Find_ImportsFindAnotherThanTheNamedOne_IsRefused()
     {
-        var root = _folder["app"];
+        var own = _folder.WithFile("own", "libtorch_cpu.so");
 
-        var folders = ApplicationFolders.List(Linux, [root, "", null, root + Path.DirectorySeparatorChar]);
+        var failure = Assert.Throws<TorchNativeException>(() => Full(imports: [own]).Find());
 
-        Assert.Equal([root, Path.Combine(root, "runtimes", "linux-x64", "native")], folders);
+        Assert.Contains("ADARANK_LIBTORCH", failure.Message, StringComparison.Ordinal);
+        Assert.All([own, _folder["variable"]], folder => Assert.Contains(folder, failure.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Find_ImportsFindTheNamedOneByALink_IsTaken()
+    {
+        var own = _folder.WithFile("own", "libtorch_cpu.so");
+        Directory.CreateSymbolicLink(_folder["link"], own);
+
+        Assert.Equal(_folder["link"], Full(variable: _folder["link"], imports: [own]).Find().Folder);
+    }
+
+    [Fact]
+    public void Find_ImportsFindOneAndNothingNamed_IsThatOne()
+    {
+        var own = _folder.WithFile("own", "libtorch_cpu.so");
+
+        Assert.Equal(new(own, LibTorchSource.Application), Full(variable: null, option: null, imports: [_folder["empty"], own]).Find());
+    }
+
+    [Fact]
+    public void All_ImportAndBaseFolders_ComeBeforeTheirSubfoldersOnceEach()
+    {
+        var (assets, root) = (_folder["assets"], _folder["app"]);
+
+        var folders = new ApplicationFolders(Linux, [assets, "", null, root + Path.DirectorySeparatorChar], root);
+
+        Assert.Equal([assets, root], folders.Imports);
+        Assert.Equal(
+            [
+                assets, root,
+                Path.Combine(assets, "runtimes", "linux-x64", "native"), Path.Combine(root, "runtimes", "linux-x64", "native"),
+                Path.Combine(assets, "libtorch"), Path.Combine(root, "libtorch"),
+            ],
+            folders.All);
     }
 
     [Fact]
@@ -94,16 +135,23 @@ public sealed class LibTorchLocatorTests : IDisposable
         Assert.Contains(_folder["app"], failure.Message, StringComparison.Ordinal);
     }
 
-    private LibTorchLocator Full(string? variable = "", string? option = "-", string[]? application = null, string? development = null)
+    // Everything is there unless said otherwise.
+    private LibTorchLocator Full(
+        string? variable = Made, string? option = Made, bool application = true, string? development = Made, string[]? imports = null)
     {
-        string LibTorch(string name) => _folder.WithFile(name, "libtorch_cpu.so");
+        string? Value(string? given, string name) => given == Made ? _folder.WithFile(name, "libtorch_cpu.so") : given;
+
+        if (application)
+        {
+            _folder.WithFile(Path.Combine("application", "libtorch"), "libtorch_cpu.so");
+        }
 
         return new LibTorchLocator(Linux)
         {
-            VariableValue = variable is "" ? LibTorch("variable") : variable,
-            OptionValue = option is "-" or "option" ? LibTorch("option") is var made && option is "-" ? made : option : option,
-            ApplicationFolders = application ?? [_folder["empty"], LibTorch("application"), LibTorch("later")],
-            DevelopmentValue = development ?? LibTorch("development"),
+            VariableValue = Value(variable, "variable"),
+            OptionValue = Value(option, "option"),
+            Application = new ApplicationFolders(Linux, imports ?? [], _folder["application"]),
+            DevelopmentValue = Value(development, "development"),
             BaseFolder = _folder.Path,
         };
     }

@@ -54,6 +54,11 @@ internal static class NativeProbe
         Assert.True(outcome.ExitCode == 0, outcome.Output + outcome.Error);
     }
 
+    /// <summary>Evaluates the project of the program, without building or restoring anything.</summary>
+    /// <param name="arguments">Arguments of <c>dotnet msbuild</c>.</param>
+    public static Task<ProcessOutcome> EvaluateAsync(params string[] arguments)
+        => StartAsync("dotnet", ["msbuild", Metadata("NativeProbeProject"), "-nologo", "-nodeReuse:false", .. arguments]);
+
     /// <summary>Runs a program to its end.</summary>
     public static async Task<ProcessOutcome> StartAsync(
         string program, IEnumerable<string> arguments, Dictionary<string, string?>? environment = null)

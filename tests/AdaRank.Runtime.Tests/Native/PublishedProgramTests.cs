@@ -29,6 +29,21 @@ public sealed class PublishedProgramTests : IDisposable
         Assert.DoesNotContain(report.MappedLibraries, path => path.StartsWith(_folder["app"], StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task LibTorchWhereTorchSharpLooks_VariableNamesAnother_IsRefused()
+    {
+        var other = (await NativeProbe.RunAsync()).Report().LibTorchFolder;
+        await NativeProbe.PublishAsync(_folder["app"], "--no-build");
+        var main = Directory.GetFiles(_folder["app", "libtorch"], "*torch_cpu.*").Single();
+        var own = _folder["app", Path.GetFileName(main)];
+        File.Move(main, own);
+
+        var outcome = await RunAsync(other);
+
+        Assert.NotEqual(0, outcome.ExitCode);
+        Assert.All(["ADARANK_LIBTORCH", other, own], text => Assert.Contains(text, outcome.Error, StringComparison.Ordinal));
+    }
+
     // Builds everything again, for a runtime that is downloaded: half a minute, and no use offline.
     [Theory(Explicit = true)]
     [InlineData("false")]
@@ -55,7 +70,7 @@ public sealed class PublishedProgramTests : IDisposable
     {
         var report = outcome.Report();
         Assert.Equal("Application", report.LibTorchSource);
-        Assert.Equal(_folder["app"], report.LibTorchFolder);
+        Assert.Equal(_folder["app", "libtorch"], report.LibTorchFolder);
         Assert.StartsWith(_folder["app"], report.ShimPath, StringComparison.Ordinal);
         Assert.All(report.MappedLibraries, path => Assert.StartsWith(_folder["app"], path, StringComparison.Ordinal));
     }
