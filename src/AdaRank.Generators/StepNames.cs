@@ -4,7 +4,6 @@ namespace AdaRank.Generators;
 internal static class StepNames
 {
     public const string ParseModel = "ParseModel";
-    public const string FindNameClashes = "FindNameClashes";
     public const string NameModel = "NameModel";
     public const string FindServices = "FindServices";
     public const string WireModel = "WireModel";

@@ -1,5 +1,3 @@
-using System.Globalization;
-using AdaRank.Generators.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -21,21 +19,10 @@ public sealed class ModelGenerator : IIncrementalGenerator
             .Select(static (model, _) => model!)
             .WithTrackingName(StepNames.ParseModel);
 
-        // File systems fold case, and so does the compiler in names of generated files.
-        var clashes = models
-            .Select(static (model, _) => model.HintBase)
-            .Collect()
-            .Select(static (names, _) => names
-                .GroupBy(static name => name, StringComparer.OrdinalIgnoreCase)
-                .Where(static same => same.Count() > 1)
-                .SelectMany(static same => same)
-                .OrderBy(static name => name, StringComparer.Ordinal)
-                .ToEquatableArray())
-            .WithTrackingName(StepNames.FindNameClashes);
-
+        // Sorted, so that the order of files is no change; together, since names of files must differ in more than case.
         var named = models
-            .Combine(clashes)
-            .Select(static (pair, _) => (Model: pair.Left, Hint: HintName(pair.Left.HintBase, pair.Right.Contains(pair.Left.HintBase))))
+            .Collect()
+            .SelectMany(static (all, _) => HintNames.Assign(all))
             .WithTrackingName(StepNames.NameModel);
 
         var hasServices = context.CompilationProvider
@@ -47,21 +34,12 @@ public sealed class ModelGenerator : IIncrementalGenerator
         var wired = named
             .Combine(hasServices)
             .Where(static pair => pair.Right && pair.Left.Model.Wiring is not null)
-            .Select(static (pair, _) => pair.Left)
+            .Select(static (pair, _) => (Wiring: pair.Left.Model.Wiring!, pair.Left.Hint))
             .WithTrackingName(StepNames.WireModel);
 
         context.RegisterSourceOutput(named, static (output, model) =>
             output.AddSource(model.Hint + WellKnownNames.ModelFileSuffix, ModelEmitter.Emit(model.Model)));
         context.RegisterSourceOutput(wired, static (output, model) =>
-            output.AddSource(model.Hint + ".Services.g.cs", WiringEmitter.Emit(model.Model, model.Model.Wiring!)));
-    }
-
-    private static string HintName(string name, bool clashes) => clashes ? $"{name}.{StableHash(name)}" : name;
-
-    /// <summary>FNV-1a: the same in every process, unlike <see cref="string.GetHashCode()"/>.</summary>
-    private static string StableHash(string name)
-    {
-        var hash = name.Aggregate(2166136261u, static (hash, letter) => unchecked((hash ^ letter) * 16777619u));
-        return hash.ToString("x8", CultureInfo.InvariantCulture);
+            output.AddSource(model.Hint + ".Services.g.cs", WiringEmitter.Emit(model.Wiring)));
     }
 }

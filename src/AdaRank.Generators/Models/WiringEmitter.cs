@@ -9,22 +9,22 @@ internal static class WiringEmitter
     private const string Services = "global::Microsoft.Extensions.DependencyInjection.IServiceCollection";
     private const string Options = "global::Microsoft.Extensions.Options.IOptions";
 
-    public static SourceText Emit(ModelSpec model, WiringSpec wiring)
+    public static SourceText Emit(WiringSpec wiring)
     {
         var code = new CodeWriter();
-        ModelEmitter.OpenFile(code, model.Name, model.Namespace);
-        code.Line($"/// <summary>Adds {Literal.Xml(model.Name)} to a service collection.</summary>");
+        ModelEmitter.OpenFile(code, wiring.ModelName, wiring.Namespace);
+        code.Line($"/// <summary>Adds {Literal.Xml(wiring.ModelName)} to a service collection.</summary>");
         code.Line(ModelEmitter.GeneratedCode);
         code.Line($"{(wiring.IsPublic ? "public" : "internal")} static class {wiring.ExtensionClass}");
         code.Open();
-        EmitMethod(code, model, wiring);
+        EmitMethod(code, wiring);
         code.Close();
         return code.ToSourceText();
     }
 
-    private static void EmitMethod(CodeWriter code, ModelSpec model, WiringSpec wiring)
+    private static void EmitMethod(CodeWriter code, WiringSpec wiring)
     {
-        code.Line($"/// <summary>Adds {Literal.Xml(model.Name)} as a singleton, unless the services have one already.</summary>");
+        code.Line($"/// <summary>Adds {Literal.Xml(wiring.ModelName)} as a singleton, unless the services have one already.</summary>");
         code.Line("/// <param name=\"services\">Where to add it.</param>");
         var configure = "";
         if (wiring.OptionsType is not null)

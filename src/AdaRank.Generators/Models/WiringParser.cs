@@ -24,6 +24,8 @@ internal static class WiringParser
         var options = constructor!.Parameters.FirstOrDefault(parameter => IsOptions(parameter.Type));
         var name = string.Concat(containing.Select(outer => outer.Name + "_")) + type.Name;
         return new WiringSpec(
+            TypeText.Namespace(type.ContainingNamespace),
+            type.Name,
             TypeText.Reference(type),
             $"{name}ServiceCollectionExtensions",
             $"Add{type.Name}",

@@ -2,7 +2,9 @@ using AdaRank.Generators.Text;
 
 namespace AdaRank.Generators.Models;
 
-/// <summary>How a model is built from a service collection.</summary>
+/// <summary>How a model is built from a service collection. Complete in itself, so that edits of components do not touch it.</summary>
+/// <param name="Namespace">Namespace of the model, keywords escaped; empty for the global one.</param>
+/// <param name="ModelName">Name of the model, for people.</param>
 /// <param name="ModelType">Type of the model, with <c>global::</c>.</param>
 /// <param name="ExtensionClass">Name of the class with the extension method.</param>
 /// <param name="Method">Name of the extension method: <c>AddLlama</c>.</param>
@@ -10,6 +12,8 @@ namespace AdaRank.Generators.Models;
 /// <param name="OptionsType">Type of the constructor's options, with <c>global::</c>; null if it has none.</param>
 /// <param name="ParameterTypes">Types of all parameters of the constructor, with <c>global::</c>.</param>
 internal sealed record WiringSpec(
+    string Namespace,
+    string ModelName,
     string ModelType,
     string ExtensionClass,
     string Method,

@@ -8,15 +8,24 @@ internal sealed class CodeWriter
 {
     private readonly StringBuilder _text = new();
     private int _depth;
+    private bool _isBlankDue;
 
+    /// <summary>Writes a line; without text a blank one, unless a brace closes right after it.</summary>
     public void Line(string line = "")
     {
-        if (line.Length > 0)
+        if (line.Length == 0)
         {
-            _text.Append(' ', 4 * _depth).Append(line);
+            _isBlankDue = true;
+            return;
         }
 
-        _text.Append('\n');
+        if (_isBlankDue)
+        {
+            _text.Append('\n');
+            _isBlankDue = false;
+        }
+
+        _text.Append(' ', 4 * _depth).Append(line).Append('\n');
     }
 
     public void Open(string brace = "{")
@@ -28,6 +37,7 @@ internal sealed class CodeWriter
     public void Close(string brace = "}")
     {
         _depth--;
+        _isBlankDue = false;
         Line(brace);
     }
 

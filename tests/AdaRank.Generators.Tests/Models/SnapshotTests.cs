@@ -1,0 +1,124 @@
+using AdaRank.Generators.Tests.Harness;
+
+namespace AdaRank.Generators.Tests.Models;
+
+/// <summary>What is generated, to be read by people.</summary>
+public sealed class SnapshotTests
+{
+    private const string Options = """
+        namespace Acme;
+
+        public sealed class NetOptions
+        {
+            public const int Depth = 3;
+            public int Width { get; set; } = 4;
+            public int Hidden { get; set; } = 8;
+            public float Epsilon { get; set; } = 1e-6f;
+            public bool Ties { get; set; }
+        }
+        """;
+
+    [Fact]
+    public void Emit_EveryKindOfComponent_MatchesSnapshot()
+    {
+        var run = GeneratorRun.Of(Options, """
+            namespace Acme;
+
+            [Model]
+            public sealed partial class Net(NetOptions options, int heads)
+            {
+                private const int Vocabulary = 100;
+
+                [Embedding(nameof(Vocabulary), nameof(NetOptions.Width), InitialDeviation = 0.5), Frozen]
+                public partial Embedding Tokens { get; }
+
+                [Rotary(nameof(heads), 128, BaseFrom = nameof(NetOptions.Hidden))]
+                public partial RotaryCache Rotary { get; }
+
+                /// <summary>Documented by the user.</summary>
+                [Linear(nameof(NetOptions.Width), 3, Bias = true, InitialDeviation = 1e-3), LowRank("wide")]
+                public partial Linear Wide { get; }
+
+                [RmsNorm(nameof(NetOptions.Width), EpsilonFrom = nameof(NetOptions.Epsilon)), FullRank]
+                internal partial RmsNorm Norm { get; }
+
+                [RmsNorm(8, Epsilon = 0), CheckpointName("deep.inside.norm")]
+                private partial RmsNorm Other { get; }
+
+                [Linear(nameof(NetOptions.Width), nameof(Vocabulary)), TiedTo(nameof(Tokens))]
+                public partial Linear Always { get; }
+
+                [Linear(nameof(NetOptions.Width), nameof(Vocabulary)), TiedTo(nameof(Tokens), When = nameof(NetOptions.Ties)), Frozen]
+                public partial Linear Sometimes { get; }
+
+                public (Tensor Logits, Tensor Norm) Forward(Tensor tokens, Tensor? mask) => (Other.Forward(Norm.Forward(tokens)), tokens);
+            }
+            """);
+
+        Assert.Empty(run.CompilerMessages);
+        Snapshot.Match(run.Files["Acme.Net.Model.g.cs"], "EveryKindOfComponent");
+    }
+
+    [Fact]
+    public void Emit_NestedModels_MatchesSnapshot()
+    {
+        var run = GeneratorRun.Of(Options, """
+            namespace Acme;
+
+            [Model(Names = CheckpointNames.Llama)]
+            public sealed partial class Block(NetOptions options)
+            {
+                [Linear(nameof(NetOptions.Width), nameof(NetOptions.Width)), LowRank("attention")] public partial Linear Query { get; }
+                [Linear(nameof(NetOptions.Width), nameof(NetOptions.Hidden))] public partial Linear Gate { get; }
+                public Tensor Forward(Tensor x) => Query.Forward(x);
+            }
+
+            [Model(Names = CheckpointNames.Llama)]
+            public sealed partial class Stack(NetOptions options)
+            {
+                [Repeat(nameof(NetOptions.Depth))] public partial Repeated<Block> Blocks { get; }
+                [Child] public partial Block LastBlock { get; }
+                public Tensor Forward(Tensor x) => LastBlock.call(Blocks[0].call(x));
+            }
+            """);
+
+        Assert.Empty(run.CompilerMessages);
+        Snapshot.Match(run.Files["Acme.Block.Model.g.cs"] + run.Files["Acme.Stack.Model.g.cs"], "NestedModels");
+    }
+
+    [Fact]
+    public void Emit_ComponentsWithoutDocumentation_DocumentsThem()
+    {
+        var run = GeneratorRun.Of("""
+            /// <summary>Documented by the user, since its constructor is.</summary>
+            [Model]
+            public sealed partial class Net(string title)
+            {
+                [RmsNorm(4)] public partial RmsNorm Norm { get; }
+                public Tensor Forward(Tensor x) => title.Length > 0 ? Norm.Forward(x) : x;
+            }
+            """);
+
+        Assert.Equal(["public Tensor Forward(Tensor x) => title.Length > 0 ? Norm.Forward(x) : x;"], run.UndocumentedLines);
+    }
+
+    [Fact]
+    public void Emit_Wiring_MatchesSnapshot()
+    {
+        var run = GeneratorRun.Of(Options, """
+            namespace Acme;
+
+            public interface IClock;
+
+            [Model]
+            public sealed partial class Net(IClock clock, NetOptions options)
+            {
+                [RmsNorm(nameof(NetOptions.Width))] public partial RmsNorm Norm { get; }
+                public Tensor Forward(Tensor x) => clock is null ? x : Norm.Forward(x);
+            }
+            """);
+
+        Assert.Empty(run.CompilerMessages);
+        Snapshot.Match(run.Files["Acme.Net.Services.g.cs"], "Wiring");
+    }
+}
