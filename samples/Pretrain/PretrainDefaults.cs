@@ -45,7 +45,7 @@ internal static class PretrainDefaults
     /// <summary>The optimizers, in the order in which they run, with their peak learning rates.</summary>
     public static IReadOnlyDictionary<string, double> LearningRates { get; } = new Dictionary<string, double>(StringComparer.Ordinal)
     {
-        [Profiles.AdaRankGrad] = 8e-3,
+        [Profiles.AdaRankGrad] = 4e-3,
         [Profiles.AdamW] = 2e-3,
         [Profiles.GaLore] = 1e-2,
     };
