@@ -48,11 +48,25 @@ public sealed class AdaRankOptimizer : IDisposable
     internal IReadOnlyList<Bank> Banks => _banks;
 
     /// <summary>Bytes of state now, by formula and as allocated. Nothing is allocated before the first step.</summary>
-    public StateBytes MeasureState() => new(
-        _banks.Sum(bank => bank.Matrices.Sum(matrix => matrix.AnalyticBytes(bank.Shape, bank.Group.Step.State))),
-        _banks.Sum(bank => bank.Matrices.Sum(matrix => matrix.AllocatedBytes())),
-        _dense.AnalyticBytes,
-        _dense.AllocatedBytes);
+    public StateBytes MeasureState() => MeasureState(static _ => true);
+
+    /// <summary>Bytes of the state of some parameters: the same ones compare between optimizers that treat them differently.</summary>
+    /// <param name="isCounted">Tells from a parameter's checkpoint name whether its state counts.</param>
+    public StateBytes MeasureState(Func<string, bool> isCounted)
+    {
+        var (lowRank, lowRankAllocated) = (0L, 0L);
+        foreach (var bank in _banks)
+        {
+            foreach (var matrix in bank.Matrices.Where(matrix => isCounted(matrix.Name)))
+            {
+                lowRank += matrix.AnalyticBytes(bank.Shape, bank.Group.Step.State);
+                lowRankAllocated += matrix.AllocatedBytes();
+            }
+        }
+
+        var (fullRank, fullRankAllocated) = _dense.Measure(isCounted);
+        return new StateBytes(lowRank, lowRankAllocated, fullRank, fullRankAllocated);
+    }
 
     /// <summary>Updates all parameters that have a gradient.</summary>
     /// <returns>How many subspaces were renewed and how many parameters were skipped for NaN or Inf.</returns>

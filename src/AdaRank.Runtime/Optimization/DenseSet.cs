@@ -8,11 +8,14 @@ internal sealed class DenseSet(IFullRankStep step, IReadOnlyList<DenseState> par
 {
     public IReadOnlyList<DenseState> Parameters { get; } = parameters;
 
-    /// <summary>Moments by the formula: one per element and state tensor.</summary>
-    public long AnalyticBytes =>
-        Parameters.Sum(parameter => parameter.Weight.numel() * parameter.Weight.element_size()) * step.StateNames.Count;
-
-    public long AllocatedBytes => Parameters.Sum(parameter => parameter.State.Sum(Storage.Bytes));
+    /// <summary>Bytes of the moments of the counted parameters: one per element and state tensor, and as allocated.</summary>
+    public (long Analytic, long Allocated) Measure(Func<string, bool> isCounted)
+    {
+        var counted = Parameters.Where(parameter => isCounted(parameter.Name)).ToList();
+        return (
+            counted.Sum(parameter => parameter.Weight.numel() * parameter.Weight.element_size()) * step.StateNames.Count,
+            counted.Sum(parameter => parameter.State.Sum(Storage.Bytes)));
+    }
 
     public StepSummary Step(in StepScalars scalars)
     {

@@ -1,0 +1,3 @@
+using Pretrain.Commands;
+
+return PretrainCommand.Run(args);
