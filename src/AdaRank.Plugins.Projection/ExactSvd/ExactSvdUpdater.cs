@@ -35,13 +35,6 @@ public sealed class ExactSvdUpdater : IProjectionUpdater
     }
 
     /// <inheritdoc/>
-    public void Commit(BankView bank, SketchView sketch, ReadOnlySpan<int> ranks, IReadOnlyList<Tensor> bases)
-    {
-        for (var index = 0; index < bank.Count; index++)
-        {
-            using var scope = NewDisposeScope();
-            bases[index].copy_(sketch.Candidates[index].narrow(1, 0, ranks[index]));
-            SignRule.Apply(bases[index]);
-        }
-    }
+    public void Commit(BankView bank, SketchView sketch, ReadOnlySpan<int> ranks, IReadOnlyList<Tensor> bases) =>
+        LeadingCandidates.Commit(bank, sketch, ranks, bases, fixSigns: true);
 }

@@ -82,18 +82,8 @@ public sealed class RandomizedSvdUpdater : IProjectionUpdater
     }
 
     /// <inheritdoc/>
-    public void Commit(BankView bank, SketchView sketch, ReadOnlySpan<int> ranks, IReadOnlyList<Tensor> bases)
-    {
-        for (var index = 0; index < bank.Count; index++)
-        {
-            using var scope = NewDisposeScope();
-            bases[index].copy_(sketch.Candidates[index].narrow(1, 0, ranks[index]));
-            if (_kind is BasisKind.Rotated)
-            {
-                SignRule.Apply(bases[index]);
-            }
-        }
-    }
+    public void Commit(BankView bank, SketchView sketch, ReadOnlySpan<int> ranks, IReadOnlyList<Tensor> bases) =>
+        LeadingCandidates.Commit(bank, sketch, ranks, bases, fixSigns: _kind is BasisKind.Rotated);
 
     private static void WriteEnergies(Tensor values, Span<double> energies) => values.data<double>().CopyTo(energies);
 

@@ -11,6 +11,9 @@ internal static class NativeProbe
     private static readonly string[] Removed =
         ["ADARANK_LIBTORCH", "XDG_CACHE_HOME", "OMP_WAIT_POLICY", "OMP_DISPLAY_ENV", "LD_LIBRARY_PATH", "PROBE_INITIALIZER"];
 
+    /// <summary>A program that takes longer hangs: it is ended, and its test fails. Publishing takes the longest.</summary>
+    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(5);
+
     /// <summary>The assembly of the program, as built.</summary>
     public static string Assembly { get; } = Metadata("NativeProbe");
 
@@ -88,9 +91,11 @@ internal static class NativeProbe
         process.Start();
         try
         {
-            var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-            var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            timeout.CancelAfter(LongestRun);
+            var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
+            var error = process.StandardError.ReadToEndAsync(timeout.Token);
+            await process.WaitForExitAsync(timeout.Token);
             return new ProcessOutcome(process.ExitCode, await output, await error);
         }
         finally

@@ -13,6 +13,16 @@ internal static class PretrainProgram
     private static readonly string Assembly = typeof(PretrainProgram).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "PretrainProgram").Value!;
 
+    /// <summary>A run that takes longer hangs: it is ended, and its test fails.</summary>
+    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// A program started in the background of a script inherits that Ctrl-C is ignored, and so does what it starts: CI
+    /// may do that, and the sample would rightly never stop.
+    /// </summary>
+    private static readonly string[] Command =
+        OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
+
     /// <summary>Runs the sample to its end.</summary>
     /// <param name="arguments">Its arguments.</param>
     /// <param name="onLine">Told each line of the standard output and the process.</param>
@@ -20,7 +30,7 @@ internal static class PretrainProgram
     {
         using var process = new Process
         {
-            StartInfo = new ProcessStartInfo("dotnet", ["exec", Assembly, .. arguments])
+            StartInfo = new ProcessStartInfo(Command[0], [.. Command[1..], "exec", Assembly, .. arguments])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
@@ -30,7 +40,9 @@ internal static class PretrainProgram
         process.Start();
         try
         {
-            var stop = TestContext.Current.CancellationToken;
+            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            timeout.CancelAfter(LongestRun);
+            var stop = timeout.Token;
             var error = process.StandardError.ReadToEndAsync(stop);
             var output = new List<string>();
             while (await process.StandardOutput.ReadLineAsync(stop) is { } line)
