@@ -1,4 +1,5 @@
 using AdaRank.Banks;
+using AdaRank.Plugins;
 using AdaRank.Rank;
 using static TorchSharp.torch;
 
@@ -9,6 +10,7 @@ namespace AdaRank.Projection;
 /// Slot "basis" of the optimizer, in two phases: sketch, then (after the rank policy decided) commit. Stateless and
 /// thread-safe. An updater that fails leaves the bank as it was.
 /// </remarks>
+[PluginSlot("basis", 1, 0)]
 public interface IProjectionUpdater
 {
     /// <summary>The gradient forms that <see cref="Sketch"/> can read.</summary>

@@ -1,7 +1,10 @@
+using AdaRank.Plugins;
+
 namespace AdaRank.Steps;
 
 /// <summary>The optimizer of the parameters that are not projected: embeddings, norms, biases, heads.</summary>
 /// <remarks>Stateless and thread-safe: all state lives in the engine.</remarks>
+[PluginSlot("full-rank-step", 1, 0)]
 public interface IFullRankStep
 {
     /// <summary>Names of the state tensors kept per parameter, each of the parameter's shape.</summary>

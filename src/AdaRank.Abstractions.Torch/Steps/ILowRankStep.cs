@@ -1,4 +1,5 @@
 using AdaRank.Banks;
+using AdaRank.Plugins;
 using AdaRank.State;
 using static TorchSharp.torch;
 
@@ -6,6 +7,7 @@ namespace AdaRank.Steps;
 
 /// <summary>Answers how moments in the subspace become an update of the weights.</summary>
 /// <remarks>Slot "step" of the optimizer. Stateless and thread-safe: all state lives in the bank.</remarks>
+[PluginSlot("step", 1, 0)]
 public interface ILowRankStep
 {
     /// <summary>The gradient forms that <see cref="Step"/> can read.</summary>

@@ -1,9 +1,11 @@
+using AdaRank.Plugins;
 using AdaRank.State;
 
 namespace AdaRank.Transport;
 
 /// <summary>Answers what becomes of the moments when the basis changes.</summary>
 /// <remarks>Slot "transport" of the optimizer. Stateless and thread-safe.</remarks>
+[PluginSlot("transport", 1, 0)]
 public interface IMomentTransport
 {
     /// <summary>Carries the state of some matrices of one bank into their new coordinates.</summary>

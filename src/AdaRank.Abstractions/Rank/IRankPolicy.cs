@@ -1,3 +1,5 @@
+using AdaRank.Plugins;
+
 namespace AdaRank.Rank;
 
 /// <summary>Answers how many columns of a sketched basis are worth keeping.</summary>
@@ -5,6 +7,7 @@ namespace AdaRank.Rank;
 /// Slot "rank" of the optimizer. Pure and thread-safe: no tensors, no allocation, no I/O, the same answer to the same
 /// question. The answer must lie within <see cref="RankObservation.Bounds"/>; the engine refuses any other.
 /// </remarks>
+[PluginSlot("rank", 1, 0)]
 public interface IRankPolicy
 {
     /// <summary>Chooses the rank of one matrix.</summary>

@@ -1,3 +1,5 @@
+using AdaRank.Plugins;
+
 namespace AdaRank.Refresh;
 
 /// <summary>Answers whether it is time for a new subspace.</summary>
@@ -5,6 +7,7 @@ namespace AdaRank.Refresh;
 /// Slot "refresh" of the optimizer. Pure and thread-safe. The engine itself refreshes a matrix that has no basis yet or
 /// only a provisional one (eq. 6.1), and lets a due refresh wait while the gradient is zero (method.md, section 6).
 /// </remarks>
+[PluginSlot("refresh", 1, 0)]
 public interface IRefreshTrigger
 {
     /// <summary>Examines one matrix before a step.</summary>

@@ -11,10 +11,11 @@ internal sealed class PluginRegistry : IPluginRegistrar
     public IEnumerable<(Type Slot, string Key)> Keys => _declarations.Keys;
 
     /// <inheritdoc/>
-    public IPluginRegistrar Add<TSlot, TOptions>(string key, Func<IServiceProvider, TOptions, TSlot> create)
+    public IPluginRegistrar Add<TSlot, TOptions>(PluginDescriptor descriptor, Func<IServiceProvider, TOptions, TSlot> create)
         where TSlot : class
         where TOptions : class, IPluginOptions, new()
     {
+        var key = descriptor.Key;
         if (!IsKebabCase(key))
         {
             throw new InvalidSettingException(
