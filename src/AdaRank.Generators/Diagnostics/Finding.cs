@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace AdaRank.Generators.Diagnostics;
@@ -8,5 +9,15 @@ namespace AdaRank.Generators.Diagnostics;
 /// <param name="Arguments">What the message mentions.</param>
 internal sealed record Finding(DiagnosticDescriptor Descriptor, Location Location, params object[] Arguments)
 {
-    public Diagnostic ToDiagnostic() => Diagnostic.Create(Descriptor, Location, Arguments);
+    /// <summary>Key of the expression that was probably meant, for the code fix.</summary>
+    public const string MeantProperty = "Meant";
+
+    /// <summary>The C# expression that was probably meant, or null if nobody can tell.</summary>
+    public string? Meant { get; init; }
+
+    public Diagnostic ToDiagnostic() => Diagnostic.Create(
+        Descriptor,
+        Location,
+        Meant is null ? null : ImmutableDictionary<string, string?>.Empty.Add(MeantProperty, Meant),
+        Arguments);
 }

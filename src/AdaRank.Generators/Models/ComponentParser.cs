@@ -177,7 +177,7 @@ internal sealed class ComponentParser(
         var expression = _scope.Resolve(name, kind, out var complaint);
         if (complaint is not null)
         {
-            findings.Add(new Finding(Descriptors.UnknownName, location, name, complaint));
+            findings.Add(new Finding(Descriptors.UnknownName, location, name, complaint) { Meant = _scope.FindMeant(name, kind) });
         }
 
         return expression ?? "";

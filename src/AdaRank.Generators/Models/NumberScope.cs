@@ -45,6 +45,20 @@ internal sealed class NumberScope
         return complaint is null ? fitting[0].Expression : null;
     }
 
+    /// <summary>The expression that somebody probably meant by a name that <see cref="Resolve"/> does not know, or null.</summary>
+    public string? FindMeant(string name, NumberKind kind)
+    {
+        if (_candidates.Any(candidate => candidate.Name == name))
+        {
+            return null;
+        }
+
+        var fitting = _candidates.Where(candidate => kind.Fits(candidate.Type)).ToList();
+        var nearest = NearestName.Find(name, fitting.Select(candidate => candidate.Name));
+        var meant = fitting.Where(candidate => candidate.Name == nearest).ToList();
+        return meant.Count == 1 ? meant[0].Expression : null;
+    }
+
     private string Unknown(string name, NumberKind kind)
     {
         var known = _candidates.Where(candidate => kind.Fits(candidate.Type)).Select(candidate => candidate.Name);
