@@ -16,4 +16,18 @@ internal static class Setting
         value >= lowest && double.IsFinite(value)
             ? value
             : throw new InvalidSettingException(setting, value, FormattableString.Invariant($"use a finite number of {lowest} or more"));
+
+    /// <summary>Checks a probability that must leave something over.</summary>
+    /// <returns><paramref name="value"/>.</returns>
+    /// <exception cref="InvalidSettingException">The value is negative, no number, or 1 and more.</exception>
+    internal static double Below1(double value, string setting) =>
+        value is >= 0 and < 1 ? value : throw new InvalidSettingException(setting, value, "use a number from 0 to below 1");
+
+    /// <summary>Checks a number that must divide another one.</summary>
+    /// <returns><paramref name="value"/>.</returns>
+    /// <exception cref="InvalidSettingException">The value is below 1, or leaves a rest.</exception>
+    internal static int Divisor(int whole, int value, string setting, string wholeSetting) =>
+        value >= 1 && whole % value == 0
+            ? value
+            : throw new InvalidSettingException(setting, value, $"use a divisor of the {wholeSetting}, {whole}");
 }

@@ -1,3 +1,4 @@
+using AdaRank.Models;
 using static TorchSharp.torch;
 
 namespace AdaRank.Layers;
@@ -82,11 +83,8 @@ public sealed class RotaryCache : nn.Module
     protected override void _toEpilog(ScalarType? dtype, Device? device, bool non_blocking)
     {
         base._toEpilog(dtype, device, non_blocking);
-        if (device is not null)
-        {
-            _cosines = Moved(_cosines, device);
-            _sines = Moved(_sines, device);
-        }
+        _cosines = Moving.Buffer(_cosines, dtype: null, device, non_blocking);
+        _sines = Moving.Buffer(_sines, dtype: null, device, non_blocking);
     }
 
     /// <inheritdoc/>
@@ -99,22 +97,6 @@ public sealed class RotaryCache : nn.Module
         }
 
         base.Dispose(disposing);
-    }
-
-    private static Tensor Moved(Tensor table, Device device)
-    {
-        if (table.device_type == device.type && table.device_index == device.index)
-        {
-            return table;
-        }
-
-        var moved = Kept(table.to(device));
-        if (!ReferenceEquals(moved, table))
-        {
-            table.Dispose();
-        }
-
-        return moved;
     }
 
     private static Tensor Kept(Tensor table)

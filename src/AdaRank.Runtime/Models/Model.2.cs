@@ -22,14 +22,18 @@ public abstract class Model<T1, T2, TResult> : torch.nn.Module<T1, T2, TResult>,
     /// <inheritdoc/>
     public abstract IReadOnlyList<ModelParameter> ListParameters();
 
-    /// <inheritdoc/>
-    public sealed override string GetName() => name!;
-
-    /// <summary>Registers every component by its checkpoint name. Called once, by the constructor.</summary>
+    /// <summary>Registers every component by its checkpoint name. Called once, by the constructor; a derived model calls its base first.</summary>
     protected abstract void RegisterParts();
 
     /// <summary>Does nothing: the constructor has registered everything, without reflection.</summary>
     protected sealed override void RegisterComponents()
     {
+    }
+
+    /// <inheritdoc/>
+    protected override void _toEpilog(torch.ScalarType? dtype, torch.Device? device, bool non_blocking)
+    {
+        Moving.Module(_internal_submodules, _internal_params, _internal_buffers, dtype, device, non_blocking);
+        ModelRegistration.Record(device, ref _deviceType, ref _deviceIndex);
     }
 }
