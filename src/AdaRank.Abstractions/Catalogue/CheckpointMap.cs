@@ -51,6 +51,18 @@ public sealed class CheckpointMap
     public bool TryGetMember(string name, [NotNullWhen(true)] out string? member) =>
         TryTranslate(name, _byName, static line => (line.Name, line.Member), out member);
 
+    /// <summary>Finds the line of a catalogue that a checkpoint name belongs to.</summary>
+    /// <param name="name">Name in checkpoints, for example <c>model.layers.3.self_attn.q_proj.weight</c>.</param>
+    /// <param name="pattern">The name with <c>*</c> for indexes, as it stands in the catalogue; null if there is none.</param>
+    /// <returns>Whether a line has the name.</returns>
+    public bool TryGetPattern(string name, [NotNullWhen(true)] out string? pattern)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var steps = name.Split('.');
+        pattern = Find(_byName, steps, static line => line.Name) is { } line ? string.Join('.', line.Name) : null;
+        return pattern is not null;
+    }
+
     private static bool TryTranslate(
         string path,
         Dictionary<string, List<Line>> lines,
@@ -59,23 +71,24 @@ public sealed class CheckpointMap
     {
         ArgumentNullException.ThrowIfNull(path);
         var steps = path.Split('.');
-
-        // A step that is a number may be an index or part of a name; the line with the fewest indexes is the closest.
-        var best = lines.GetValueOrDefault(Key(steps), [])
-            .Select(direction)
-            .Where(line => Fits(line.From, steps))
-            .OrderBy(line => line.From.Count(IsStar))
-            .FirstOrDefault();
-        if (best.From is null)
+        if (Find(lines, steps, line => direction(line).From) is not { } best)
         {
             translated = null;
             return false;
         }
 
-        var indexes = new Queue<string>(steps.Where((_, position) => IsStar(best.From[position])));
-        translated = string.Join('.', best.To.Select(step => IsStar(step) ? indexes.Dequeue() : step));
+        var (from, to) = direction(best);
+        var indexes = new Queue<string>(steps.Where((_, position) => IsStar(from[position])));
+        translated = string.Join('.', to.Select(step => IsStar(step) ? indexes.Dequeue() : step));
         return true;
     }
+
+    /// <summary>A step that is a number may be an index or part of a name; the line with the fewest indexes is the closest.</summary>
+    private static Line? Find(Dictionary<string, List<Line>> lines, string[] steps, Func<Line, string[]> from) =>
+        lines.GetValueOrDefault(Key(steps), [])
+            .Where(line => Fits(from(line), steps))
+            .OrderBy(line => from(line).Count(IsStar))
+            .FirstOrDefault();
 
     private static bool Fits(string[] pattern, string[] steps) =>
         pattern.Zip(steps).All(pair => pair.First == pair.Second || (IsStar(pair.First) && IsIndex(pair.Second)));
