@@ -5,6 +5,9 @@ internal static class WellKnownNames
 {
     public const string ModelAttribute = "AdaRank.Annotations.ModelAttribute";
     public const string CataloguedModel = "AdaRank.Models.ICataloguedModel";
+    public const string ModelFactory = "AdaRank.Models.IModelFactory";
+    public const string ComponentName = "TorchSharp.Utils.ComponentNameAttribute";
+    public const string Parameter = "TorchSharp.Modules.Parameter";
     public const string Module = "TorchSharp.torch.nn.Module";
     public const string Tensor = "TorchSharp.torch.Tensor";
     public const string Repeated = "AdaRank.Models.Repeated";

@@ -48,6 +48,9 @@ public sealed class LinearAttribute : Attribute
     /// <summary>Whether the layer adds a bias; false by default. A bias is never trained in a low-rank subspace.</summary>
     public bool Bias { get; init; }
 
+    /// <summary>Name of the flag to take for <see cref="Bias"/>, found where dimensions are.</summary>
+    public string? BiasFrom { get; init; }
+
     /// <summary>Standard deviation of the initial weights, at least 0; 0.02 by default, as LLaMA has it.</summary>
     public double InitialDeviation { get; init; } = 0.02;
 }

@@ -38,6 +38,10 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor ContradictoryTraining = Error(
         "ADR008", "A component is trained in one way", "The training attributes of '{0}' make no sense: {1}");
 
+    /// <summary>The axes of '{0}' make no matrix: {1}.</summary>
+    public static readonly DiagnosticDescriptor AxesMakeNoMatrix = Error(
+        "ADR010", "The axes of a matrix are two sets, one before the other", "The axes of '{0}' make no matrix: {1}");
+
     /// <summary>'{0}' does not fit [{1}]: {2}.</summary>
     public static readonly DiagnosticDescriptor WrongType = Error(
         "ADR011", "The type of a component fits its attribute", "'{0}' does not fit [{1}]: {2}");

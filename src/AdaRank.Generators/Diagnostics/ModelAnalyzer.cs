@@ -19,6 +19,7 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
         Descriptors.BadForward,
         Descriptors.LowRankNeedsMatrix,
         Descriptors.ContradictoryTraining,
+        Descriptors.AxesMakeNoMatrix,
         Descriptors.WrongType,
     ];
 

@@ -9,13 +9,15 @@ namespace AdaRank.Generators.Models;
 
 /// <summary>Reads the annotated properties of one model.</summary>
 /// <param name="model">The model.</param>
+/// <param name="ofType">The attributes of the model itself.</param>
 /// <param name="primary">Its primary constructor, or null.</param>
+/// <param name="policy">How components are called in checkpoints.</param>
 /// <param name="findings">Receives what is wrong.</param>
 /// <param name="stop">Stops the reading.</param>
 internal sealed class ComponentParser(
-    INamedTypeSymbol model, IMethodSymbol? primary, List<Finding> findings, CancellationToken stop)
+    INamedTypeSymbol model, Annotations ofType, IMethodSymbol? primary, int policy, List<Finding> findings, CancellationToken stop)
 {
-    private readonly NumberScope _scope = new(model, primary);
+    private readonly AttributeReader _reader = new(new NumberScope(model, primary), findings);
 
     /// <summary>Reads one property.</summary>
     /// <returns>The component; null if something is wrong with it.</returns>
@@ -30,157 +32,130 @@ internal sealed class ComponentParser(
 
         var errorsBefore = findings.Count;
         var component = annotations.Components[0];
-        var training = TrainingRules.Read(property, annotations, out var contradiction);
-        Note(contradiction);
+        Note(TrainingRules.Check(property, annotations, component));
 
-        var spec = new PropertySpec(
-            Literal.Identifier(property.Name),
-            TypeText.Reference(property.Type),
-            string.Concat(syntax!.Modifiers.Where(modifier => !modifier.IsKind(SyntaxKind.PartialKeyword)).Select(modifier => modifier.Text + " ")),
-            TypeText.IsDocumented(syntax));
-        var tie = ReadTie(property, annotations, out var borrows);
-        ComponentSpec? result = component is "Repeat" or "Child"
-            ? ReadNested(property, component, annotations.Find(component)!, spec, checkpointName)
-            : ReadLayer(property, component, annotations.Find(component)!, spec, checkpointName, training, tie, borrows);
+        var attribute = annotations.Find(component)!;
+        var condition = ReadCondition(annotations);
+        Note(TypeRules.CheckNull(property, component, condition is not null));
+        var training = new TrainingReader(property, annotations, ofType, findings);
+        var context = new ComponentContext(
+            property, component, attribute, ReadProperty(property, syntax!), checkpointName, condition, training);
+        ComponentSpec? result = component switch
+        {
+            "Repeat" or "Child" => ReadNested(context),
+            "Weight" or "Buffer" => ReadFree(context),
+            _ => ReadLayer(context, annotations),
+        };
         return findings.Count == errorsBefore ? result : null;
     }
 
-    private LayerSpec ReadLayer(
-        IPropertySymbol property,
-        string component,
-        AttributeData attribute,
-        PropertySpec spec,
-        string checkpointName,
-        (Treatment Treatment, string? Group) training,
-        TieSpec? tie,
-        string? borrows)
+    private static PropertySpec ReadProperty(IPropertySymbol property, PropertyDeclarationSyntax syntax) => new(
+        Literal.Identifier(property.Name),
+        "__" + property.Name,
+        TypeText.Reference(property.Type.WithNullableAnnotation(NullableAnnotation.NotAnnotated)),
+        string.Concat(syntax.Modifiers.Where(modifier => !modifier.IsKind(SyntaxKind.PartialKeyword)).Select(modifier => modifier.Text + " ")),
+        TypeText.IsDocumented(syntax));
+
+    private LayerSpec ReadLayer(ComponentContext context, Annotations annotations)
     {
-        Note(TypeRules.CheckLayer(property, component));
-
-        var first = Number(attribute, 0);
-        var second = attribute.ConstructorArguments.Length > 1 ? Number(attribute, 1) : null;
-        List<string> arguments = second is null ? [first] : [first, second];
-        var (firstLabel, secondLabel) = (Label(attribute, 0), Label(attribute, 1));
-        List<WeightSpec> weights = [];
-        string summary;
-        switch (component)
-        {
-            case "Linear":
-                summary = $"Linear layer from {firstLabel} to {secondLabel}";
-                if (tie is null or { IsConditional: true })
-                {
-                    weights.Add(Weight($"[{secondLabel}, {firstLabel}]"));
-                }
-
-                if (Annotations.NamedValue<bool>(attribute, "Bias") == true)
-                {
-                    arguments.Add("bias: true");
-                    weights.Add(new WeightSpec(
-                        "Bias!", "bias", $"[{secondLabel}]", training.Treatment == Treatment.Frozen ? Treatment.Frozen : Treatment.FullRank, null));
-                }
-
-                AddReal(arguments, attribute, "deviation", "InitialDeviation");
-                if (borrows is not null)
-                {
-                    arguments.Add($"borrowsWeight: {borrows}");
-                }
-
-                break;
-            case "Embedding":
-                summary = $"Embedding of {firstLabel} vectors, {secondLabel} wide";
-                weights.Add(Weight($"[{firstLabel}, {secondLabel}]"));
-                AddReal(arguments, attribute, "deviation", "InitialDeviation");
-                break;
-            case "RmsNorm":
-                summary = $"Root-mean-square norm over {firstLabel}";
-                weights.Add(Weight($"[{firstLabel}]"));
-                AddReal(arguments, attribute, "epsilon", "Epsilon", "EpsilonFrom");
-                break;
-            default:
-                summary = $"Rotary cache for heads of {firstLabel} and {secondLabel} positions";
-                AddReal(arguments, attribute, "rotaryBase", "Base", "BaseFrom");
-                break;
-        }
-
-        return new LayerSpec(spec, checkpointName, arguments.ToEquatableArray(), summary, weights.ToEquatableArray(), tie);
-
-        WeightSpec Weight(string shape) => new("Weight", "weight", shape, training.Treatment, training.Group);
+        Note(TypeRules.CheckType(context.Property, context.Kind));
+        var tie = ReadTie(context.Property, annotations);
+        return new LayerReader(_reader, policy).Read(context, tie);
     }
 
-    private NestedSpec? ReadNested(
-        IPropertySymbol property, string component, AttributeData attribute, PropertySpec spec, string checkpointName)
+    private FreeSpec ReadFree(ComponentContext context)
     {
-        var count = component == "Repeat" ? Number(attribute, 0) : null;
-        var nested = TypeRules.ReadNested(property, component, model, out var wrong);
+        Note(TypeRules.CheckType(context.Property, context.Kind));
+        var shape = _reader.Shape(context.Attribute);
+        var isWeight = context.Kind == "Weight";
+        var isPersistent = isWeight || Annotations.NamedValue<bool>(context.Attribute, "Persistent") != false;
+        List<string> arguments = [Initializers.Read(context.Attribute, isWeight ? Initializers.Normal : Initializers.Zeros)];
+        if (!isWeight)
+        {
+            arguments.Add($"isPersistent: {(isPersistent ? "true" : "false")}");
+        }
+
+        arguments.AddRange(shape.Select(dimension => dimension.Expression));
+        EquatableArray<WeightSpec> weights = isWeight
+            ? new([new WeightSpec("", "", shape, context.Training.ForMatrix(shape), Presence.Sure, null)])
+            : default;
+        return new FreeSpec(
+            context.Spec, context.CheckpointName, context.Condition, weights, arguments.ToEquatableArray(), shape, isPersistent);
+    }
+
+    private NestedSpec? ReadNested(ComponentContext context)
+    {
+        var (property, kind) = (context.Property, context.Kind);
+        var isRow = kind == "Repeat";
+        var count = isRow ? _reader.Dimension(context.Attribute, 0, least: 0).Expression : null;
+        var nested = TypeRules.ReadNested(property, kind, model, out var wrong);
         Note(wrong);
         if (nested is null)
         {
             return null;
         }
 
-        var arguments = ConstructorRules.Match(nested, primary, model.ContainingAssembly, out var complaint);
+        var creation = ConstructorRules.Create(nested, primary, model.ContainingAssembly, isRow, out var complaint);
         if (complaint is not null)
         {
-            findings.Add(TypeRules.Wrong(property, component, complaint));
+            findings.Add(TypeRules.Wrong(property, kind, complaint));
         }
 
-        return new NestedSpec(spec, checkpointName, arguments, TypeText.Reference(nested), nested.Name, count);
+        return new NestedSpec(
+            context.Spec,
+            context.CheckpointName,
+            context.Condition,
+            creation,
+            TypeText.Reference(nested.WithNullableAnnotation(NullableAnnotation.NotAnnotated)),
+            nested.Name,
+            count,
+            isRow,
+            context.Training.ForNested());
     }
 
-    private TieSpec? ReadTie(IPropertySymbol property, Annotations annotations, out string? borrows)
+    private ConditionSpec? ReadCondition(Annotations annotations)
     {
-        borrows = null;
+        if (annotations.Find("When") is not { } attribute)
+        {
+            return null;
+        }
+
+        var name = Annotations.Positional(attribute, 0) as string ?? "";
+        var flag = _reader.Resolve(name, NumberKind.Flag, Annotations.LocationOf(attribute, 0));
+        var not = Annotations.NamedValue<bool>(attribute, "Is") == false ? "!" : "";
+        return new ConditionSpec(not + flag.Expression, not + flag.Label);
+    }
+
+    private TieSpec? ReadTie(IPropertySymbol property, Annotations annotations)
+    {
         if (annotations.Find("TiedTo") is not { } attribute)
         {
             return null;
         }
 
-        var ownerName = attribute.ConstructorArguments[0].Value as string ?? "";
-        var owner = model.GetMembers(ownerName).OfType<IPropertySymbol>().FirstOrDefault();
-        Note(TypeRules.CheckTie(property, annotations, owner, ownerName));
+        var ownerName = Annotations.Positional(attribute, 0) as string ?? "";
+        var owner = FindOwner(ownerName);
+        Note(TieRules.Check(property, annotations, owner, ownerName, model));
         var flag = Annotations.Named<string>(attribute, "When");
-        borrows = flag is null ? "true" : Resolve(flag, NumberKind.Flag, Annotations.LocationOf(attribute, "When"));
-        return new TieSpec(Literal.Identifier(ownerName), IsConditional: flag is not null);
+        var condition = flag is null ? null : _reader.Resolve(flag, NumberKind.Flag, Annotations.LocationOf(attribute, "When"));
+        var ownerAnnotations = owner is null ? null : new Annotations(owner);
+        var expression = ownerAnnotations?.Find("Weight") is null ? Literal.Identifier(ownerName) : $"__{ownerName}";
+        return new TieSpec(
+            expression + (ownerAnnotations?.Find("When") is null ? "" : "!"),
+            condition is null ? null : new ConditionSpec(condition.Expression, condition.Label));
     }
 
-    private void AddReal(List<string> arguments, AttributeData attribute, string parameter, string constant, string? name = null)
+    private IPropertySymbol? FindOwner(string name)
     {
-        if (name is not null && Annotations.Named<string>(attribute, name) is { } reference)
+        for (var level = model; level is not null; level = level.BaseType)
         {
-            arguments.Add($"{parameter}: {Resolve(reference, NumberKind.Real, Annotations.LocationOf(attribute, name))}");
-        }
-        else if (Annotations.NamedValue<double>(attribute, constant) is { } value)
-        {
-            arguments.Add($"{parameter}: {Literal.Of(value)}");
-        }
-    }
-
-    /// <summary>A dimension as a C# expression.</summary>
-    private string Number(AttributeData attribute, int index) => attribute.ConstructorArguments[index].Value switch
-    {
-        int number => Literal.Of(number),
-        string name => Resolve(name, NumberKind.Integer, Annotations.LocationOf(attribute, index)),
-        _ => Resolve("", NumberKind.Integer, Annotations.LocationOf(attribute, index)),
-    };
-
-    /// <summary>A dimension as the model states it.</summary>
-    private static string Label(AttributeData attribute, int index) => index >= attribute.ConstructorArguments.Length
-        ? ""
-        : attribute.ConstructorArguments[index].Value switch
-        {
-            int number => Literal.Of(number),
-            var name => name as string ?? "",
-        };
-
-    private string Resolve(string name, NumberKind kind, Location location)
-    {
-        var expression = _scope.Resolve(name, kind, out var complaint);
-        if (complaint is not null)
-        {
-            findings.Add(new Finding(Descriptors.UnknownName, location, name, complaint) { Meant = _scope.FindMeant(name, kind) });
+            if (level.GetMembers(name).OfType<IPropertySymbol>().FirstOrDefault() is { } found)
+            {
+                return found;
+            }
         }
 
-        return expression ?? "";
+        return null;
     }
 
     private void Note(Finding? finding)
@@ -191,3 +166,20 @@ internal sealed class ComponentParser(
         }
     }
 }
+
+/// <summary>What is known of a property before its kind is looked at.</summary>
+/// <param name="Property">The property.</param>
+/// <param name="Kind">Name of the attribute that declares the component.</param>
+/// <param name="Attribute">That attribute.</param>
+/// <param name="Spec">The property as text.</param>
+/// <param name="CheckpointName">Its name in checkpoints.</param>
+/// <param name="Condition">What decides whether an instance has it.</param>
+/// <param name="Training">How its parameters are trained.</param>
+internal sealed record ComponentContext(
+    IPropertySymbol Property,
+    string Kind,
+    AttributeData Attribute,
+    PropertySpec Spec,
+    string CheckpointName,
+    ConditionSpec? Condition,
+    TrainingReader Training);

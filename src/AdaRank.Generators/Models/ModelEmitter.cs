@@ -8,9 +8,6 @@ internal static class ModelEmitter
 {
     public const string GeneratedCode = "[global::System.CodeDom.Compiler.GeneratedCode(\"AdaRank.Generators\", \"0.1\")]";
 
-    private const string Parameter = "global::AdaRank.Models.ModelParameter";
-    private const string Treatments = "global::AdaRank.Catalogue.ParameterTreatment";
-
     /// <summary>The base class that a <c>Forward</c> asks for.</summary>
     public static string BaseType(ForwardSpec forward) =>
         $"global::AdaRank.Models.Model<{string.Join(", ", forward.Parameters.Select(parameter => parameter.Type))}, {forward.Result}>";
@@ -31,17 +28,36 @@ internal static class ModelEmitter
         }
 
         code.Line(model.Heading);
-        code.Continued($": {BaseType(model.Forward)}, global::AdaRank.Models.ICataloguedModel");
-        code.Open();
-        foreach (var component in model.Components)
+        if (Bases(model) is { Count: > 0 } bases)
         {
-            EmitProperty(code, component);
+            for (var index = 0; index < bases.Count; index++)
+            {
+                code.Continued($"{(index == 0 ? ": " : "  ")}{bases[index]}{(index == bases.Count - 1 ? "" : ",")}");
+            }
         }
 
-        EmitCatalogue(code, model);
-        EmitListing(code, model);
+        code.Open();
+        if (model.HasModule)
+        {
+            foreach (var component in model.Components)
+            {
+                PropertyEmitter.Emit(code, component);
+            }
+        }
+
+        if (model.HasCatalogue)
+        {
+            CatalogueEmitter.Emit(code, model);
+        }
+
+        EmitFactory(code, model);
+        ListingEmitter.Emit(code, model);
         EmitForward(code, model.Forward);
-        RegistrationEmitter.Emit(code, model.Components);
+        if (model.HasModule)
+        {
+            RegistrationEmitter.Emit(code, model);
+        }
+
         code.Close();
         foreach (var _ in model.ContainingTypes)
         {
@@ -66,118 +82,101 @@ internal static class ModelEmitter
         }
     }
 
-    private static void EmitProperty(CodeWriter code, ComponentSpec component)
+    /// <summary>Writes lines that hold only for instances that have a component.</summary>
+    public static void IfPresent(CodeWriter code, ComponentSpec component, Action write)
     {
-        var (property, arguments) = (component.Property, string.Join(", ", component.Arguments));
-        if (!property.IsDocumented)
+        if (component.Condition is null)
         {
-            var summary = component switch
-            {
-                LayerSpec layer => layer.Summary,
-                NestedSpec { Count: null } nested => $"Model of class {nested.ModelName}",
-                NestedSpec nested => $"Row of {nested.ModelName} models",
-                _ => "Component",
-            };
-            var place = component is LayerSpec { Weights.Count: 0, Tie: null }
-                ? "not in checkpoints"
-                : $"<c>{Literal.Xml(component.CheckpointName)}</c> in checkpoints";
-            code.Line($"/// <summary>{Literal.Xml(summary)}; {place}.</summary>");
+            write();
+            return;
         }
 
-        code.Line($"{property.Modifiers}partial {property.Type} {property.Name} {{ get => field; }}");
-        code.Continued(component is NestedSpec { Count: { } count, ModelType: var type }
-            ? $"= new({count}, _ => new {type}({arguments}));"
-            : $"= new({arguments});");
-        code.Line();
-    }
-
-    private static void EmitCatalogue(CodeWriter code, ModelSpec model)
-    {
-        code.Line("/// <summary>All parameters of the class, in the order of their declaration.</summary>");
-        if (model.Components.Any(component => component is LayerSpec { Tie.IsConditional: true }))
-        {
-            code.Line("/// <remarks>A weight that only some instances tie to another stands here; those instances do not list it.</remarks>");
-        }
-
-        code.Line(GeneratedCode);
-        code.Line("public static global::AdaRank.Catalogue.ParameterCatalogue Catalogue { get; } = new(");
-        code.Line("[");
-        foreach (var component in model.Components)
-        {
-            if (component is NestedSpec nested)
-            {
-                var path = nested.Count is null ? nested.CheckpointName : $"{nested.CheckpointName}.*";
-                code.Continued($".. {nested.ModelType}.Catalogue.Under({Literal.Of(path)}),");
-            }
-            else if (component is LayerSpec layer)
-            {
-                foreach (var weight in layer.Weights)
-                {
-                    var name = Literal.Of($"{layer.CheckpointName}.{weight.Name}");
-                    code.Continued(
-                        $"new global::AdaRank.Catalogue.ParameterEntry({name}, {Literal.Of(weight.Shape)}, {Treat(weight)}),");
-                }
-            }
-        }
-
-        code.Line("]);");
-        code.Line();
-    }
-
-    private static void EmitListing(CodeWriter code, ModelSpec model)
-    {
-        code.Line("/// <inheritdoc/>");
-        code.Line(GeneratedCode);
-        code.Line($"public override global::System.Collections.Generic.IReadOnlyList<{Parameter}> ListParameters()");
+        code.Line($"if ({Holder(component)} is not null)");
         code.Open();
-        code.Line($"var __parameters = new global::System.Collections.Generic.List<{Parameter}>();");
-        foreach (var component in model.Components)
-        {
-            if (component is NestedSpec nested)
-            {
-                EmitNestedListing(code, nested);
-            }
-            else if (component is LayerSpec layer)
-            {
-                foreach (var weight in layer.Weights)
-                {
-                    OwnedOnly(code, layer, weight, () => code.Line(
-                        $"__parameters.Add(new({Literal.Of($"{layer.CheckpointName}.{weight.Name}")}, "
-                        + $"{layer.Property.Name}.{weight.Member}, {Treat(weight)}));"));
-                }
-            }
-        }
-
-        code.Line("return __parameters;");
+        write();
         code.Close();
         code.Line();
     }
 
-    private static void EmitNestedListing(CodeWriter code, NestedSpec nested)
+    /// <summary>Writes lines that hold only if an instance that has the component has one of its weights.</summary>
+    public static void IfPresent(CodeWriter code, ComponentSpec component, WeightSpec weight, Action write)
     {
-        var (name, path) = (nested.Property.Name, InsideInterpolation(nested.CheckpointName));
-        var model = name;
-        if (nested.Count is not null)
+        var condition = weight.Presence switch
         {
-            code.Line($"for (var __index = 0; __index < {name}.Count; __index++)");
-            code.Open();
-            (model, path) = ($"{name}[__index]", $"{path}.{{__index}}");
+            Presence.IfNotNull => $"{component.Property.Name}.{weight.Member} is not null",
+            Presence.UnlessBorrowed => $"!{component.Property.Name}.BorrowsWeight",
+            _ => null,
+        };
+        if (condition is null)
+        {
+            write();
+            return;
         }
 
-        code.Line($"foreach (var __parameter in {model}.ListParameters())");
+        code.Line($"if ({condition})");
         code.Open();
-        code.Line($"__parameters.Add(__parameter with {{ Name = $\"{path}.{{__parameter.Name}}\" }});");
+        write();
         code.Close();
-        if (nested.Count is not null)
-        {
-            code.Close();
-        }
-
         code.Line();
     }
 
-    private static void EmitForward(CodeWriter code, ForwardSpec forward)
+    /// <summary>What holds a component: its property, or for a free tensor the field whose content the property shows.</summary>
+    public static string Holder(ComponentSpec component) =>
+        component is FreeSpec ? component.Property.Field : component.Property.Name;
+
+    /// <summary>One weight as a C# expression.</summary>
+    public static string Value(ComponentSpec component, WeightSpec weight)
     {
+        if (component is FreeSpec)
+        {
+            return $"{component.Property.Field}.Weight";
+        }
+
+        return $"{component.Property.Name}.{weight.Member}{(weight.Presence == Presence.SureButNullable ? "!" : "")}";
+    }
+
+    private static List<string> Bases(ModelSpec model)
+    {
+        List<string> bases = model.Forward is null ? [] : [BaseType(model.Forward)];
+        if (model.FactoryArgument is not null)
+        {
+            bases.Add(Factory(model));
+        }
+        else if (model.HasCatalogue)
+        {
+            bases.Add("global::AdaRank.Models.ICataloguedModel");
+        }
+        else if (!model.HasModule)
+        {
+            bases.Add("global::AdaRank.Models.IModel");
+        }
+
+        return bases;
+    }
+
+    private static string Factory(ModelSpec model) => $"global::AdaRank.Models.IModelFactory<{model.Type}, {model.FactoryArgument}>";
+
+    private static void EmitFactory(CodeWriter code, ModelSpec model)
+    {
+        if (model.FactoryArgument is null)
+        {
+            return;
+        }
+
+        code.Line("/// <summary>Builds the model for one that is generic over it.</summary>");
+        code.Line(GeneratedCode);
+        code.Line($"static {model.Type} {Factory(model)}.Create({model.FactoryArgument} __argument) =>");
+        code.Continued("new(__argument);");
+        code.Line();
+    }
+
+    private static void EmitForward(CodeWriter code, ForwardSpec? forward)
+    {
+        if (forward is null)
+        {
+            return;
+        }
+
         code.Line("/// <summary>Runs <c>Forward</c> in a dispose scope of its own: of what it makes, only the result remains.</summary>");
         code.Line("/// <remarks>Use <c>call</c>, which runs hooks, too.</remarks>");
         code.Line(GeneratedCode);
@@ -199,33 +198,5 @@ internal static class ModelEmitter
 
         code.Close();
         code.Line();
-    }
-
-    /// <summary>Writes a line about a weight that belongs to its layer, or not: a flag may have tied it to another.</summary>
-    internal static void OwnedOnly(CodeWriter code, LayerSpec layer, WeightSpec weight, Action write)
-    {
-        if (layer.Tie is null || weight.Member != "Weight")
-        {
-            write();
-            return;
-        }
-
-        code.Line($"if (!{layer.Property.Name}.BorrowsWeight)");
-        code.Open();
-        write();
-        code.Close();
-        code.Line();
-    }
-
-    private static string Treat(WeightSpec weight)
-    {
-        var group = weight.Group is null ? "" : $", {Literal.Of(weight.Group)}";
-        return $"{Treatments}.{weight.Treatment}{group}";
-    }
-
-    private static string InsideInterpolation(string text)
-    {
-        var quoted = Literal.Of(text.Replace("{", "{{").Replace("}", "}}"));
-        return quoted.Substring(1, quoted.Length - 2);
     }
 }

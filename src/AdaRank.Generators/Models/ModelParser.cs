@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AdaRank.Generators.Diagnostics;
 using AdaRank.Generators.Rules;
 using AdaRank.Generators.Text;
@@ -20,10 +21,60 @@ internal static class ModelParser
         var declaration = modelAttribute.ApplicationSyntaxReference?.GetSyntax(stop)
             .FirstAncestorOrSelf<TypeDeclarationSyntax>();
         var location = declaration?.Identifier.GetLocation() ?? type.Locations.FirstOrDefault() ?? Location.None;
-        List<Finding> findings = [.. ClassRules.Check(type, location, stop)];
+        var parts = ClassRules.PartsOf(modelAttribute);
+        var hasModule = (parts & Parts.Module) != 0;
+        var baseModel = ClassRules.FindBaseModel(type);
+        var ofType = new Annotations(type);
+        List<Finding> findings = [.. ClassRules.Check(type, parts, baseModel, location, stop)];
+        if (TrainingRules.CheckType(type, ofType) is { } badTraining)
+        {
+            findings.Add(badTraining);
+        }
 
         var primary = ConstructorRules.FindPrimary(type, stop);
-        var components = ReadComponents(type, modelAttribute, primary, findings, stop);
+        var hasErrors = ofType.HaveErrors;
+        var members = hasModule
+            ? ReadComponents(type, modelAttribute, ofType, primary, findings, ref hasErrors, stop)
+            : HandWrittenReader.Read(type, modelAttribute, ofType, findings, ref hasErrors, stop);
+        var forward = hasModule ? ReadForward(type, baseModel, location, findings) : null;
+        if (findings.Count > 0 || hasErrors)
+        {
+            return new ModelReading(null, [.. findings], members);
+        }
+
+        var containing = ContainingTypes(type);
+        var spec = new ModelSpec(
+            TypeText.Namespace(type.ContainingNamespace),
+            containing.Select(TypeText.Heading).ToEquatableArray(),
+            TypeText.Heading(type),
+            type.Name,
+            TypeText.Reference(type),
+            HintBase(type, containing),
+            TypeText.IsDocumented(declaration),
+            type.IsSealed,
+            parts,
+            baseModel is null ? null : TypeText.Reference(baseModel),
+            FindFactoryArgument(type, parts, primary),
+            members.Select(member => member.Spec!).ToEquatableArray(),
+            forward,
+            (parts & Parts.Wiring) == 0 ? null : WiringParser.Read(type, primary, containing));
+        return new ModelReading(spec, [], members);
+    }
+
+    /// <summary>The <c>Forward</c> to wrap; null if that of the base is wrapped already, or something is wrong.</summary>
+    private static ForwardSpec? ReadForward(
+        INamedTypeSymbol type, INamedTypeSymbol? baseModel, Location location, List<Finding> findings)
+    {
+        if (baseModel is not null)
+        {
+            if (ForwardRules.CheckDerived(type, baseModel) is { } hiding)
+            {
+                findings.Add(hiding);
+            }
+
+            return null;
+        }
+
         var forward = ForwardRules.Read(type, location, out var badForward);
         if (badForward is not null)
         {
@@ -34,54 +85,93 @@ internal static class ModelParser
             findings.Add(foreignBase);
         }
 
-        if (findings.Count > 0)
-        {
-            return new ModelReading(null, [.. findings]);
-        }
-
-        var containing = ContainingTypes(type);
-        var spec = new ModelSpec(
-            TypeText.Namespace(type.ContainingNamespace),
-            containing.Select(TypeText.Heading).ToEquatableArray(),
-            TypeText.Heading(type),
-            type.Name,
-            HintBase(type, containing),
-            TypeText.IsDocumented(declaration),
-            components.ToEquatableArray(),
-            forward!,
-            WiringParser.Read(type, primary, containing));
-        return new ModelReading(spec, []);
+        return forward;
     }
 
-    private static List<ComponentSpec> ReadComponents(
-        INamedTypeSymbol type, AttributeData modelAttribute, IMethodSymbol? primary, List<Finding> findings, CancellationToken stop)
+    private static ImmutableArray<ComponentReading> ReadComponents(
+        INamedTypeSymbol type,
+        AttributeData modelAttribute,
+        Annotations ofType,
+        IMethodSymbol? primary,
+        List<Finding> findings,
+        ref bool hasErrors,
+        CancellationToken stop)
     {
-        var policy = Annotations.NamedValue<int>(modelAttribute, "Names") ?? 0;
-        var parser = new ComponentParser(type, primary, findings, stop);
-        List<ComponentSpec> components = [];
-        List<(string Property, string Name, Location Location)> names = [];
+        var policy = Annotations.NamedValue<int>(modelAttribute, "Names") ?? CheckpointNaming.SnakeCasePolicy;
+        ComponentParser? parser = null;
+        var components = ImmutableArray.CreateBuilder<ComponentReading>();
+        var names = InheritedNames(type);
         foreach (var property in type.GetMembers().OfType<IPropertySymbol>())
         {
             stop.ThrowIfCancellationRequested();
             var annotations = new Annotations(property);
-            if (annotations.OfComponent.Count == 0)
+            if (!annotations.AreOfComponent)
             {
                 continue;
             }
 
-            var chosen = annotations.Find("CheckpointName");
-            var name = chosen is null
-                ? CheckpointNaming.NameOf(property.Name, policy)
-                : chosen.ConstructorArguments[0].Value as string ?? "";
-            names.Add((property.Name, name, chosen is null ? property.Locations[0] : Annotations.LocationOf(chosen)));
-            if (parser.Read(property, annotations, name) is { } component)
+            if (annotations.HaveErrors || property.Type.TypeKind == TypeKind.Error)
             {
-                components.Add(component);
+                hasErrors = true;
+                continue;
             }
+
+            var named = Name(property, annotations, policy, property.Locations.FirstOrDefault());
+            names.Add(named);
+            parser ??= new ComponentParser(type, ofType, primary, policy, findings, stop);
+            components.Add(new ComponentReading(property, annotations, parser.Read(property, annotations, named.Name)));
         }
 
         findings.AddRange(CheckpointNameRules.Check(names));
-        return components;
+        return components.ToImmutable();
+    }
+
+    /// <summary>The names of the components that base models declare.</summary>
+    private static List<NamedComponent> InheritedNames(INamedTypeSymbol type)
+    {
+        List<NamedComponent> names = [];
+        for (var level = ClassRules.FindBaseModel(type); level is not null; level = ClassRules.FindBaseModel(level))
+        {
+            var policy = Annotations.NamedValue<int>(new Annotations(level).Find("Model")!, "Names") ?? CheckpointNaming.SnakeCasePolicy;
+            foreach (var property in level.GetMembers().OfType<IPropertySymbol>())
+            {
+                var annotations = new Annotations(property);
+                if (annotations.Components.Count > 0 && !annotations.HaveErrors)
+                {
+                    names.Add(Name(property, annotations, policy, location: null));
+                }
+            }
+        }
+
+        return names;
+    }
+
+    private static NamedComponent Name(IPropertySymbol property, Annotations annotations, int policy, Location? location)
+    {
+        var chosen = annotations.Find("CheckpointName");
+        var name = chosen is null
+            ? CheckpointNaming.NameOf(property.Name, policy)
+            : Annotations.Positional(chosen, 0) as string ?? "";
+        var (_, query, key, value, output) = CheckpointNaming.Attention(policy);
+        return new NamedComponent(
+            property.Name,
+            name,
+            location is null || chosen is null ? location : Annotations.LocationOf(chosen),
+            annotations.Find("Attention") is not null && annotations.Find("When") is null ? [query, key, value, output] : []);
+    }
+
+    /// <summary>The type of the only parameter, if a static method can take one of it.</summary>
+    private static string? FindFactoryArgument(INamedTypeSymbol type, Parts parts, IMethodSymbol? primary)
+    {
+        const Parts Needed = Parts.Module | Parts.Catalogue;
+        return (parts & Needed) == Needed
+            && !type.IsAbstract
+            && ConstructorRules.FindPublic(type, primary) is { Parameters: { Length: 1 } parameters }
+            && parameters[0] is { RefKind: RefKind.None, IsParams: false } parameter
+            && TypeText.IsVisibleInAssembly(parameter.Type)
+            && TypeText.CanBeTypeArgument(parameter.Type)
+                ? TypeText.Reference(parameter.Type)
+                : null;
     }
 
     private static List<INamedTypeSymbol> ContainingTypes(INamedTypeSymbol type)

@@ -5,22 +5,33 @@ namespace AdaRank.Generators.Models;
 /// <summary>Writes the registration of components: TorchSharp's own goes by reflection over fields and their names.</summary>
 internal static class RegistrationEmitter
 {
-    public static void Emit(CodeWriter code, EquatableArray<ComponentSpec> components)
+    public static void Emit(CodeWriter code, ModelSpec model)
     {
         code.Line("/// <inheritdoc/>");
         code.Line(ModelEmitter.GeneratedCode);
         code.Line("protected override void RegisterParts()");
         code.Open();
-        var groups = new Dictionary<string, string>(StringComparer.Ordinal) { [""] = "" };
-        foreach (var component in components)
+        if (model.BaseModel is not null)
         {
-            var (group, name) = Split(component.CheckpointName);
-            var owner = EnsureGroup(code, groups, group);
-            code.Line($"{owner}register_module({Literal.Of(name)}, {component.Property.Name});");
+            code.Line("base.RegisterParts();");
         }
 
-        EmitTies(code, components);
-        EmitFreezing(code, components);
+        var groups = new Dictionary<string, string>(StringComparer.Ordinal) { [""] = "this" };
+        foreach (var component in model.Components)
+        {
+            var (path, name) = Split(component.CheckpointName);
+            var owner = OpenGroup(code, groups, path);
+            ModelEmitter.IfPresent(code, component, () => code.Line(component is FreeSpec
+                ? $"{component.Property.Field}.Register({owner}, {Literal.Of(name)});"
+                : $"{(owner == "this" ? "" : owner + ".")}register_module({Literal.Of(name)}, {component.Property.Name});"));
+            if (component is LayerSpec { Kind: "Attention", Condition: null })
+            {
+                groups[component.CheckpointName] = component.Property.Name;
+            }
+        }
+
+        EmitTies(code, model.Components);
+        EmitFreezing(code, model.Components);
         code.Close();
     }
 
@@ -29,41 +40,53 @@ internal static class RegistrationEmitter
         foreach (var layer in components.OfType<LayerSpec>().Where(layer => layer.Tie is not null))
         {
             code.Line();
-            if (layer.Tie!.IsConditional)
+            ModelEmitter.IfPresent(code, layer, () =>
             {
-                code.Line($"if ({layer.Property.Name}.BorrowsWeight)");
-                code.Open();
-            }
+                if (layer.Tie!.Condition is not null)
+                {
+                    code.Line($"if ({layer.Property.Name}.BorrowsWeight)");
+                    code.Open();
+                }
 
-            code.Line($"{layer.Property.Name}.Borrow({layer.Tie.Owner});");
-            if (layer.Tie.IsConditional)
-            {
-                code.Close();
-            }
+                code.Line($"{layer.Property.Name}.Borrow({layer.Tie.Owner});");
+                if (layer.Tie.Condition is not null)
+                {
+                    code.Close();
+                }
+            });
         }
     }
 
     private static void EmitFreezing(CodeWriter code, EquatableArray<ComponentSpec> components)
     {
-        var frozen = components.OfType<LayerSpec>()
-            .SelectMany(layer => layer.Weights.Select(weight => (layer, weight)))
-            .Where(pair => pair.weight.Treatment == Treatment.Frozen)
-            .ToList();
-        if (frozen.Count > 0)
+        code.Line();
+        if (components.Any(component => component is NestedSpec { Rule.Treatment: not null }))
         {
-            code.Line();
+            // A rule may thaw what a nested model has frozen by itself.
+            code.Line("foreach (var __parameter in ListParameters())");
+            code.Open();
+            code.Line("__parameter.Value.requires_grad = __parameter.Treatment != global::AdaRank.Catalogue.ParameterTreatment.Frozen;");
+            code.Close();
+            return;
         }
 
-        foreach (var (layer, weight) in frozen)
+        foreach (var component in components)
         {
-            ModelEmitter.OwnedOnly(code, layer, weight, () =>
-                code.Line($"{layer.Property.Name}.{weight.Member}.requires_grad = false;"));
+            var frozen = component.Weights.Where(weight => weight.Training.Treatment == Treatment.Frozen).ToList();
+            if (frozen.Count == 0)
+            {
+                continue;
+            }
+
+            ModelEmitter.IfPresent(code, component, () => frozen.ForEach(weight =>
+                ModelEmitter.IfPresent(code, component, weight, () =>
+                    code.Line($"{ModelEmitter.Value(component, weight)}.requires_grad = false;"))));
         }
     }
 
     /// <summary>Writes the group for a dotted prefix, and those around it, unless they are there already.</summary>
-    /// <returns>How to call a method of the group: empty for the model itself, or its local and a dot.</returns>
-    private static string EnsureGroup(CodeWriter code, Dictionary<string, string> groups, string path)
+    /// <returns>The group, as a C# expression.</returns>
+    private static string OpenGroup(CodeWriter code, Dictionary<string, string> groups, string path)
     {
         if (groups.TryGetValue(path, out var known))
         {
@@ -71,16 +94,15 @@ internal static class RegistrationEmitter
         }
 
         var (outer, name) = Split(path);
-        var owner = EnsureGroup(code, groups, outer);
+        var owner = OpenGroup(code, groups, outer);
         var local = "__" + new string([.. path.Select(letter => char.IsLetterOrDigit(letter) ? letter : '_')]);
-        while (groups.ContainsValue(local + "."))
+        while (groups.ContainsValue(local))
         {
             local += "_";
         }
 
-        code.Line($"var {local} = new global::AdaRank.Models.ComponentGroup({Literal.Of(name)});");
-        code.Line($"{owner}register_module({Literal.Of(name)}, {local});");
-        return groups[path] = local + ".";
+        code.Line($"var {local} = global::AdaRank.Models.ComponentGroups.Open({owner}, {Literal.Of(name)});");
+        return groups[path] = local;
     }
 
     private static (string Group, string Name) Split(string path)

@@ -69,6 +69,19 @@ internal static class TypeText
         _ => true,
     };
 
+    /// <summary>Whether a type can stand between the angle brackets of an interface that a class implements.</summary>
+    public static bool CanBeTypeArgument(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => CanBeTypeArgument(array.ElementType),
+        INamedTypeSymbol named => !named.IsRefLikeType
+            && !named.IsStatic
+            && named.TypeKind is not TypeKind.Error
+            && (named.ContainingType is null || CanBeTypeArgument(named.ContainingType))
+            && named.TypeArguments.All(CanBeTypeArgument),
+        ITypeParameterSymbol parameter => !parameter.AllowsRefLikeType,
+        _ => false,
+    };
+
     /// <summary>Whether a declaration has a documentation comment, also where the compiler was told to ignore them.</summary>
     public static bool IsDocumented(SyntaxNode? declaration) => declaration?.GetLeadingTrivia().Any(
         trivia => trivia.IsKind(SyntaxKind.SingleLineDocumentationCommentTrivia)

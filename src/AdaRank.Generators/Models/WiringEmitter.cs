@@ -17,7 +17,17 @@ internal static class WiringEmitter
         code.Line(ModelEmitter.GeneratedCode);
         code.Line($"{(wiring.IsPublic ? "public" : "internal")} static class {wiring.ExtensionClass}");
         code.Open();
-        EmitMethod(code, wiring);
+        if (!wiring.NeedsValue)
+        {
+            EmitMethod(code, wiring);
+        }
+
+        if (wiring.ValueType is not null)
+        {
+            code.Line();
+            EmitValueMethod(code, wiring, wiring.ValueType);
+        }
+
         code.Close();
         return code.ToSourceText();
     }
@@ -47,16 +57,36 @@ internal static class WiringEmitter
             code.Line();
         }
 
+        EmitSingleton(code, wiring, "static ", [.. wiring.ParameterTypes.Select(type => Argument(type, type == wiring.OptionsType))]);
+    }
+
+    private static void EmitValueMethod(CodeWriter code, WiringSpec wiring, string type)
+    {
+        code.Line($"/// <summary>Adds {Literal.Xml(wiring.ModelName)} as a singleton, unless the services have one already.</summary>");
+        code.Line("/// <param name=\"services\">Where to add it.</param>");
+        code.Line("/// <param name=\"options\">Its options.</param>");
+        code.Line("/// <returns>The same services, for chaining.</returns>");
+        code.Line($"public static {Services} {wiring.Method}(this {Services} services, {type} options)");
+        code.Open();
+        if (!wiring.NeedsValue)
+        {
+            code.Line("global::System.ArgumentNullException.ThrowIfNull(options);");
+        }
+
+        EmitSingleton(code, wiring, "", [.. wiring.ParameterTypes.Select(wanted => wanted == type ? "options" : Argument(wanted, false))]);
+    }
+
+    private static void EmitSingleton(CodeWriter code, WiringSpec wiring, string modifier, IReadOnlyList<string> arguments)
+    {
         code.Line("global::Microsoft.Extensions.DependencyInjection.Extensions.ServiceCollectionDescriptorExtensions.TryAddSingleton(");
         code.Continued("services,");
-        var arguments = wiring.ParameterTypes.Select(type => Argument(type, type == wiring.OptionsType)).ToList();
         if (arguments.Count == 0)
         {
-            code.Continued($"static _ => new {wiring.ModelType}());");
+            code.Continued($"{modifier}_ => new {wiring.ModelType}());");
         }
         else
         {
-            code.Continued($"static __services => new {wiring.ModelType}(");
+            code.Continued($"{modifier}__services => new {wiring.ModelType}(");
             for (var index = 0; index < arguments.Count; index++)
             {
                 code.Continued("    " + arguments[index] + (index == arguments.Count - 1 ? "));" : ","));

@@ -9,7 +9,9 @@ namespace AdaRank.Generators.Models;
 /// <param name="ExtensionClass">Name of the class with the extension method.</param>
 /// <param name="Method">Name of the extension method: <c>AddLlama</c>.</param>
 /// <param name="IsPublic">Whether other assemblies can see all types involved.</param>
-/// <param name="OptionsType">Type of the constructor's options, with <c>global::</c>; null if it has none.</param>
+/// <param name="OptionsType">Type of the options that the options system makes, with <c>global::</c>; null if it makes none.</param>
+/// <param name="ValueType">Type of the options that a caller hands over, with <c>global::</c>; null if it need not.</param>
+/// <param name="NeedsValue">Whether there is no other way, since no service can be a struct.</param>
 /// <param name="ParameterTypes">Types of all parameters of the constructor, with <c>global::</c>.</param>
 internal sealed record WiringSpec(
     string Namespace,
@@ -19,4 +21,6 @@ internal sealed record WiringSpec(
     string Method,
     bool IsPublic,
     string? OptionsType,
+    string? ValueType,
+    bool NeedsValue,
     EquatableArray<string> ParameterTypes);

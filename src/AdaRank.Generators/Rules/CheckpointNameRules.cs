@@ -7,15 +7,20 @@ namespace AdaRank.Generators.Rules;
 internal static class CheckpointNameRules
 {
     /// <summary>Checks the names of one model against each other.</summary>
-    /// <param name="names">Property, checkpoint name and where it was decided, in the order of declaration.</param>
-    public static IEnumerable<Finding> Check(IReadOnlyList<(string Property, string Name, Location Location)> names)
+    /// <param name="names">The names, those of base classes first, then in the order of declaration.</param>
+    public static IEnumerable<Finding> Check(IReadOnlyList<NamedComponent> names)
     {
         for (var index = 0; index < names.Count; index++)
         {
-            var (property, name, location) = names[index];
+            var (property, name, location, _) = names[index];
+            if (location is null)
+            {
+                continue;
+            }
+
             var reason = name.Split('.').Any(string.IsNullOrWhiteSpace)
                 ? "has an empty part"
-                : names.Take(index).Select(earlier => Clash(name, earlier.Name, earlier.Property)).FirstOrDefault(clash => clash is not null);
+                : names.Take(index).Select(earlier => Clash(name, earlier)).FirstOrDefault(clash => clash is not null);
             if (reason is not null)
             {
                 yield return new Finding(Descriptors.BadCheckpointName, location, name, property, reason);
@@ -23,17 +28,34 @@ internal static class CheckpointNameRules
         }
     }
 
-    private static string? Clash(string name, string earlier, string property)
+    private static string? Clash(string name, NamedComponent earlier)
     {
-        if (name == earlier)
+        if (name == earlier.Name)
         {
-            return $"is that of '{property}', too: give one of them a [CheckpointName]";
+            return $"is that of '{earlier.Property}', too: give one of them a [CheckpointName]";
         }
 
-        return IsInside(name, earlier) || IsInside(earlier, name)
-            ? $"and '{earlier}' of '{property}' contain each other: give one of them a [CheckpointName]"
+        // Beside the projections of an attention layer there is room for others: BERT keeps its norm there.
+        if (earlier.Inside.Count > 0 && IsInside(name, earlier.Name))
+        {
+            var below = name.Substring(earlier.Name.Length + 1);
+            if (!earlier.Inside.Any(part => part == below || IsInside(part, below) || IsInside(below, part)))
+            {
+                return null;
+            }
+        }
+
+        return IsInside(name, earlier.Name) || IsInside(earlier.Name, name)
+            ? $"and '{earlier.Name}' of '{earlier.Property}' contain each other: give one of them a [CheckpointName]"
             : null;
     }
 
     private static bool IsInside(string inner, string outer) => inner.StartsWith(outer + ".", StringComparison.Ordinal);
 }
+
+/// <summary>A component and its name.</summary>
+/// <param name="Property">The property.</param>
+/// <param name="Name">Its name in checkpoints.</param>
+/// <param name="Location">Where that was decided; null in a base class, which is checked by itself.</param>
+/// <param name="Inside">Names inside it beside which others may stand; empty if it is closed.</param>
+internal sealed record NamedComponent(string Property, string Name, Location? Location, IReadOnlyList<string> Inside);

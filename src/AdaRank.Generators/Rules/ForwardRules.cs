@@ -11,6 +11,20 @@ internal static class ForwardRules
     /// <summary>TorchSharp's modules take from one argument to this many.</summary>
     private const int MostParameters = 6;
 
+    /// <summary>What is wrong with the <c>Forward</c> of a model that derives from another one, whose it inherits or overrides.</summary>
+    public static Finding? CheckDerived(INamedTypeSymbol type, INamedTypeSymbol baseModel)
+    {
+        var hiding = type.GetMembers("Forward").OfType<IMethodSymbol>()
+            .FirstOrDefault(method => method.MethodKind == MethodKind.Ordinary && !method.IsOverride);
+        return hiding is null
+            ? null
+            : new Finding(
+                Descriptors.BadForward,
+                hiding.Locations.FirstOrDefault() ?? Location.None,
+                type.Name,
+                $"has a 'Forward' that does not override the one of '{baseModel.Name}', which a module call runs");
+    }
+
     /// <summary>The user's <c>Forward</c>, or what is wrong with it.</summary>
     public static ForwardSpec? Read(INamedTypeSymbol type, Location location, out Finding? finding)
     {

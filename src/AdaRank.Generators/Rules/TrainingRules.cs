@@ -4,26 +4,14 @@ using Microsoft.CodeAnalysis;
 
 namespace AdaRank.Generators.Rules;
 
-/// <summary>ADR007 and ADR008: how a component is trained.</summary>
+/// <summary>ADR007, ADR008 and ADR010: whether training attributes make sense where they stand.</summary>
 internal static class TrainingRules
 {
-    /// <summary>Treatment and low-rank group of a component's main weight, or what is wrong with its attributes.</summary>
+    /// <summary>Checks the attributes of a component.</summary>
     /// <param name="property">The component.</param>
-    /// <param name="annotations">Its attributes, one of which declares a component.</param>
-    /// <param name="finding">What is wrong, or null.</param>
-    public static (Treatment Treatment, string? Group) Read(
-        IPropertySymbol property, Annotations annotations, out Finding? finding)
-    {
-        finding = Check(property, annotations);
-        if (annotations.Find("LowRank") is { } lowRank)
-        {
-            return (Treatment.LowRank, lowRank.ConstructorArguments[0].Value as string);
-        }
-
-        return (annotations.Find("Frozen") is null ? Treatment.FullRank : Treatment.Frozen, null);
-    }
-
-    private static Finding? Check(IPropertySymbol property, Annotations annotations)
+    /// <param name="annotations">Its attributes.</param>
+    /// <param name="component">Name of the attribute that declares it.</param>
+    public static Finding? Check(IPropertySymbol property, Annotations annotations, string component)
     {
         var training = annotations.Training;
         if (training.Count == 0)
@@ -31,46 +19,89 @@ internal static class TrainingRules
             return null;
         }
 
-        var component = annotations.Components[0];
         var last = annotations.Find(training[training.Count - 1])!;
-        if (training.Count > 1)
+        if (annotations.Treatments.Count < 2 && annotations.Find("LowRank") is { } lowRank && WhyNoMatrix(component) is { } reason)
         {
-            return Contradiction(last, property, $"keep one of {string.Join(" and ", training.Select(name => $"[{name}]"))}");
+            return new Finding(Descriptors.LowRankNeedsMatrix, Annotations.LocationOf(lowRank), property.Name, reason);
         }
 
-        if (training[0] == "LowRank" && WhyNoMatrix(component, annotations.Find(component)!) is { } reason)
+        if (WhyNoParameters(component) is { } without)
         {
-            return new Finding(Descriptors.LowRankNeedsMatrix, Annotations.LocationOf(last), property.Name, reason);
-        }
-
-        if (component is "Rotary" or "Repeat" or "Child")
-        {
-            return Contradiction(last, property, component == "Rotary"
-                ? $"a rotary cache has no parameters, so [{training[0]}] says nothing"
-                : $"[{training[0]}] belongs on the components of the nested model");
+            return Contradiction(last, property, $"{without}, so [{training[training.Count - 1]}] says nothing");
         }
 
         if (annotations.Find("TiedTo") is { } tie && Annotations.Named<string>(tie, "When") is null)
         {
             return Contradiction(
-                last, property, $"its weight is that of '{tie.ConstructorArguments[0].Value}', which says how it is trained");
+                last, property, $"its weight is that of '{Annotations.Positional(tie, 0)}', which says how it is trained");
         }
 
-        return training[0] == "LowRank" && string.IsNullOrWhiteSpace(last.ConstructorArguments[0].Value as string)
-            ? Contradiction(last, property, "[LowRank] needs the name of a group")
+        return CheckValues(property, annotations) ?? (component is "Repeat" or "Child" ? CheckAxes(property, annotations) : null);
+    }
+
+    /// <summary>Checks the attributes of a class, which are defaults of its components.</summary>
+    public static Finding? CheckType(INamedTypeSymbol type, Annotations annotations) =>
+        annotations.Training.Count == 0 ? null : CheckValues(type, annotations) ?? CheckAxes(type, annotations);
+
+    /// <summary>Checks the attributes of a member that was written by hand.</summary>
+    public static Finding? CheckMember(ISymbol member, Annotations annotations) => CheckValues(member, annotations);
+
+    private static Finding? CheckValues(ISymbol symbol, Annotations annotations)
+    {
+        if (annotations.Treatments is { Count: > 1 } treatments)
+        {
+            var names = string.Join(" and ", treatments.Select(name => $"[{name}]"));
+            return Contradiction(annotations.Find(treatments[treatments.Count - 1])!, symbol, $"keep one of {names}");
+        }
+
+        foreach (var name in new[] { "LearningRate", "Decay" })
+        {
+            if (annotations.Find(name) is not { } multiplier)
+            {
+                continue;
+            }
+
+            if (annotations.Find("Frozen") is not null)
+            {
+                return Contradiction(multiplier, symbol, $"what is frozen takes no steps, so [{name}] says nothing");
+            }
+
+            if (Annotations.Positional(multiplier, 0) is double value && !(value >= 0 && value <= double.MaxValue))
+            {
+                return Contradiction(multiplier, symbol, $"[{name}] needs a finite number of 0 or more");
+            }
+        }
+
+        return annotations.Find("LowRank") is { } lowRank && string.IsNullOrWhiteSpace(Annotations.Positional(lowRank, 0) as string)
+            ? Contradiction(lowRank, symbol, "[LowRank] needs the name of a group")
             : null;
     }
 
-    private static string? WhyNoMatrix(string component, AttributeData attribute) => component switch
+    /// <summary>Axes are those of one weight.</summary>
+    private static Finding? CheckAxes(ISymbol symbol, Annotations annotations) =>
+        annotations.Find("LowRank") is { } lowRank
+        && (Annotations.NamedList(lowRank, "Reduce") is { Count: > 0 } || Annotations.NamedList(lowRank, "Output") is { Count: > 0 })
+            ? new Finding(
+                Descriptors.AxesMakeNoMatrix,
+                Annotations.LocationOf(lowRank),
+                symbol.Name,
+                "axes belong to one weight: name them where it is declared")
+            : null;
+
+    private static string? WhyNoMatrix(string component) => component switch
     {
-        "RmsNorm" => "the weight of a norm is a vector",
-        "Rotary" => "a rotary cache has no parameters",
-        "Repeat" or "Child" => "annotate the matrices of the nested model instead",
-        _ => attribute.ConstructorArguments.Any(argument => argument.Value is 1)
-            ? "a weight with one row or one column is a vector"
-            : null,
+        "RmsNorm" or "LayerNorm" => "the weight of a norm is a vector",
+        _ => WhyNoParameters(component),
     };
 
-    private static Finding Contradiction(AttributeData attribute, IPropertySymbol property, string reason) =>
-        new(Descriptors.ContradictoryTraining, Annotations.LocationOf(attribute), property.Name, reason);
+    private static string? WhyNoParameters(string component) => component switch
+    {
+        "Rotary" => "a rotary cache has no parameters",
+        "Dropout" => "dropout has no parameters",
+        "Buffer" => "a buffer is not trained",
+        _ => null,
+    };
+
+    private static Finding Contradiction(AttributeData attribute, ISymbol symbol, string reason) =>
+        new(Descriptors.ContradictoryTraining, Annotations.LocationOf(attribute), symbol.Name, reason);
 }

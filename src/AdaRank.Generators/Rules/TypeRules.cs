@@ -7,86 +7,82 @@ namespace AdaRank.Generators.Rules;
 /// <summary>ADR011: whether the type of a component fits the attribute that declares it.</summary>
 internal static class TypeRules
 {
-    /// <summary>Type of a layer, by the attribute that declares it.</summary>
-    public static readonly IReadOnlyDictionary<string, string> Layers = new Dictionary<string, string>(StringComparer.Ordinal)
+    /// <summary>Type of a property, by the attribute that declares its component.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Types = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["Linear"] = "AdaRank.Layers.Linear",
         ["Embedding"] = "AdaRank.Layers.Embedding",
         ["RmsNorm"] = "AdaRank.Layers.RmsNorm",
+        ["LayerNorm"] = "AdaRank.Layers.LayerNorm",
+        ["Conv1d"] = "AdaRank.Layers.Conv1d",
+        ["Conv2d"] = "AdaRank.Layers.Conv2d",
+        ["Dropout"] = "AdaRank.Layers.Dropout",
+        ["Attention"] = "AdaRank.Layers.MultiHeadAttention",
         ["Rotary"] = "AdaRank.Layers.RotaryCache",
+        ["Weight"] = WellKnownNames.Parameter,
+        ["Buffer"] = WellKnownNames.Tensor,
     };
 
-    public static Finding? CheckLayer(IPropertySymbol property, string component)
-    {
-        var reason = property.Type.NullableAnnotation == NullableAnnotation.Annotated
-            ? "a component is never null: drop the '?'"
-            : TypeText.FullName(property.Type) == Layers[component] ? null : $"its type must be {Layers[component]}";
-        return reason is null ? null : Wrong(property, component, reason);
-    }
+    /// <summary>A layer's property has the layer's type.</summary>
+    public static Finding? CheckType(IPropertySymbol property, string component) =>
+        TypeText.FullName(property.Type) == Types[component] ? null : Wrong(property, component, $"its type must be {Types[component]}");
+
+    /// <summary>A component is null only where a flag may leave it out.</summary>
+    public static Finding? CheckNull(IPropertySymbol property, string component, bool isOptional) =>
+        (isOptional, property.Type.NullableAnnotation) switch
+        {
+            (false, NullableAnnotation.Annotated) => Wrong(property, component, "a component is never null: drop the '?'"),
+            (true, NullableAnnotation.NotAnnotated) => Wrong(property, component, "[When] may leave it out: add a '?' to its type"),
+            _ => null,
+        };
 
     /// <summary>The class of a nested model, or what is wrong with it.</summary>
-    public static INamedTypeSymbol? ReadNested(
+    public static ITypeSymbol? ReadNested(
         IPropertySymbol property, string component, INamedTypeSymbol model, out Finding? finding)
     {
-        var nested = property.Type as INamedTypeSymbol;
+        var nested = property.Type;
         if (component == "Repeat")
         {
-            nested = nested is { Arity: 1 } && nested.TypeArguments[0] is INamedTypeSymbol argument && TypeText.FullName(nested) == WellKnownNames.Repeated
-                ? argument
+            nested = nested is INamedTypeSymbol { Arity: 1 } row && TypeText.FullName(row) == WellKnownNames.Repeated
+                ? row.TypeArguments[0]
                 : null;
         }
 
         var reason = (nested, component) switch
         {
-            (null, "Repeat") => "its type must be Repeated<TModel>",
-            (null, _) => "its type must be a class with [Model]",
-            _ when property.Type.NullableAnnotation == NullableAnnotation.Annotated => "a component is never null: drop the '?'",
-            _ when !IsModel(nested) => $"'{nested.Name}' is no class with [Model]",
+            (not (INamedTypeSymbol or ITypeParameterSymbol), "Repeat") => "its type must be Repeated<TModel>",
+            (not (INamedTypeSymbol or ITypeParameterSymbol), _) => "its type must be a class with [Model]",
+            (ITypeParameterSymbol parameter, _) when !IsCatalogued(parameter, []) =>
+                $"'{parameter.Name}' needs a constraint that makes it a model, such as IModelFactory<{parameter.Name}, TOptions>",
+            (ITypeParameterSymbol, _) => null,
+            _ when !IsModel(nested) => new Annotations(nested).Find("Model") is null
+                ? $"'{nested.Name}' is no class with [Model]"
+                : $"'{nested.Name}' is no class with [Model] that has a catalogue",
             _ when SymbolEqualityComparer.Default.Equals(nested.OriginalDefinition, model.OriginalDefinition) =>
                 "a model cannot contain itself",
+            _ when nested.IsAbstract => $"'{nested.Name}' is abstract: use a model that derives from it",
             _ => null,
         };
         finding = reason is null ? null : Wrong(property, component, reason);
         return reason is null ? nested : null;
     }
 
-    /// <summary>A tie must join a linear layer to an embedding or another linear layer that has a weight of its own.</summary>
-    public static Finding? CheckTie(IPropertySymbol property, Annotations annotations, IPropertySymbol? owner, string ownerName)
-    {
-        var ownerAnnotations = owner is null ? null : new Annotations(owner);
-        var reason = annotations.Components[0] != "Linear"
-            ? "only a linear layer can use another's weight"
-            : owner is null
-                ? $"the model has no property '{ownerName}'"
-                : SymbolEqualityComparer.Default.Equals(owner, property) || ownerAnnotations!.Find("TiedTo") is not null
-                    ? $"'{ownerName}' has no weight of its own"
-                    : ownerAnnotations.Components.Count != 1 || ownerAnnotations.Components[0] is not ("Linear" or "Embedding")
-                        ? $"'{ownerName}' is neither a linear layer nor an embedding"
-                        : null;
-        return reason is null
-            ? null
-            : new Finding(
-                Descriptors.WrongType, Annotations.LocationOf(annotations.Find("TiedTo")!), property.Name, "TiedTo", reason);
-    }
-
-    public static Finding Wrong(IPropertySymbol property, string component, string reason) =>
+    public static Finding Wrong(ISymbol property, string component, string reason) =>
         new(Descriptors.WrongType, property.Locations.FirstOrDefault() ?? Location.None, property.Name, component, reason);
 
-    private static bool IsModel(INamedTypeSymbol type) =>
-        new Annotations(type).Find("Model") is not null
-        || (type.AllInterfaces.Any(contract => TypeText.FullName(contract) == WellKnownNames.CataloguedModel)
-            && DerivesFromModule(type));
+    /// <summary>Whether a class is a model with a catalogue, its generated part perhaps still to come.</summary>
+    public static bool IsModel(ITypeSymbol type) =>
+        new Annotations(type).Find("Model") is { } attribute
+            ? (ClassRules.PartsOf(attribute) & Parts.Catalogue) != 0
+            : type.AllInterfaces.Any(IsCatalogued) && ModuleRules.IsModule(type);
 
-    private static bool DerivesFromModule(INamedTypeSymbol type)
-    {
-        for (var level = type.BaseType; level is not null; level = level.BaseType)
+    private static bool IsCatalogued(INamedTypeSymbol contract) => TypeText.FullName(contract) == WellKnownNames.CataloguedModel;
+
+    private static bool IsCatalogued(ITypeParameterSymbol parameter, HashSet<string> seen) =>
+        seen.Add(parameter.Name) && parameter.ConstraintTypes.Any(constraint => constraint switch
         {
-            if (level.Arity == 0 && TypeText.FullName(level) == WellKnownNames.Module)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+            ITypeParameterSymbol other => IsCatalogued(other, seen),
+            INamedTypeSymbol { TypeKind: TypeKind.Interface } contract => IsCatalogued(contract) || contract.AllInterfaces.Any(IsCatalogued),
+            _ => false,
+        });
 }

@@ -18,6 +18,9 @@ internal static class Literal
         _ => value.ToString("R", CultureInfo.InvariantCulture) + "D",
     };
 
+    /// <summary>A number for people.</summary>
+    public static string Plain(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
     /// <summary>A name that may be a keyword.</summary>
     public static string Identifier(string name) =>
         SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None && SyntaxFacts.GetContextualKeywordKind(name) == SyntaxKind.None

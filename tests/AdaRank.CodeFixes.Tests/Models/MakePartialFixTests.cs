@@ -95,7 +95,7 @@ public sealed class MakePartialFixTests
 
     [Fact]
     public Task Fix_ClassThatIsPartialAlready_OffersNothing() => Fixed.StaysAsync<MakePartialFix>(
-        "[Model] public abstract partial class [|Net|] { public Tensor Forward(Tensor x) => x; }");
+        "[Model] public partial record [|Net|] { public Tensor Forward(Tensor x) => x; }");
 
     [Fact]
     public async Task Fix_Title_NamesTheTypes()

@@ -32,7 +32,7 @@ public sealed class NestedModelTests
         Assert.Empty(await run.AnalyzeAsync());
         Assert.DoesNotContain(run.CompilerMessages, message => !message.Contains("CS9113", StringComparison.Ordinal));
         Assert.Contains("_ => new global::Inner(width)", run.Files["Outer.Model.g.cs"], StringComparison.Ordinal);
-        Assert.Contains("global::Inner.Catalogue.Under(\"inners.*\")", run.Files["Outer.Model.g.cs"], StringComparison.Ordinal);
+        Assert.Contains("global::Inner.Catalogue.Under(\"inners.*\", \"Inners.*\")", run.Files["Outer.Model.g.cs"], StringComparison.Ordinal);
     }
 
     [Fact]

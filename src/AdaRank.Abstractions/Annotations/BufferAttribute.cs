@@ -1,0 +1,28 @@
+namespace AdaRank.Annotations;
+
+/// <summary>A tensor that the model keeps, moves and perhaps saves, but does not train: a running mean, a mask, a table.</summary>
+/// <remarks>The property's type is <c>TorchSharp.torch.Tensor</c>. It gives the current tensor, which a move replaces.</remarks>
+/// <param name="shape">
+/// Its dimensions, each a number or a name as in <see cref="LinearAttribute"/>; none for a single number.
+/// </param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class BufferAttribute(params object[] shape) : Attribute
+{
+    /// <summary>Its dimensions as they were stated.</summary>
+    public IReadOnlyList<object> Shape { get; } = shape;
+
+    /// <summary>Whether it is saved in checkpoints; true by default.</summary>
+    public bool Persistent { get; init; } = true;
+
+    /// <summary>How the values are chosen; <see cref="Initial.Zeros"/> by default.</summary>
+    public Initial Initializer { get; init; } = Initial.Zeros;
+
+    /// <summary>Standard deviation for <see cref="Initial.Normal"/>, at least 0; 0.02 by default.</summary>
+    public double Deviation { get; init; } = 0.02;
+
+    /// <summary>Bound for <see cref="Initial.Uniform"/>, at least 0; 0.02 by default.</summary>
+    public double Bound { get; init; } = 0.02;
+
+    /// <summary>Value for <see cref="Initial.Constant"/>, finite; 0 by default.</summary>
+    public double Value { get; init; }
+}
