@@ -37,7 +37,7 @@ internal sealed class ConfigurationReader(SettingsDraft draft)
         else
         {
             draft.Problems.Add(
-                "configuration section", section.Path, "add it, or bind it with optional: true if it may be absent");
+                "configuration section", section.Path, "add it, or bind it with isOptional: true if it may be absent");
         }
     }
 

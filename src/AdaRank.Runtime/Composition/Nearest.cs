@@ -10,7 +10,7 @@ internal static class Nearest
     public static string Suggest(string written, IEnumerable<string> allowed, string otherwise) =>
         Find(written, allowed) is { } name ? $"did you mean '{name}'? Otherwise {otherwise}" : otherwise;
 
-    /// <summary>The nearest name, or null if none differs by at most a third of its letters.</summary>
+    /// <summary>The nearest name, or null if none is near: a third of the letters may differ, and two may have changed places.</summary>
     public static string? Find(string written, IEnumerable<string> allowed)
     {
         var nearest = allowed
@@ -18,7 +18,7 @@ internal static class Nearest
             .OrderBy(entry => entry.Distance)
             .ThenBy(entry => entry.Name, StringComparer.Ordinal)
             .FirstOrDefault();
-        return nearest.Name is { } found && nearest.Distance <= Math.Max(1, Math.Max(found.Length, written.Length) / 3) ? found : null;
+        return nearest.Name is { } found && nearest.Distance <= AllowedDistance(Math.Max(found.Length, written.Length)) ? found : null;
     }
 
     /// <summary>How many letters must be put in, left out or changed, whatever their case.</summary>
@@ -26,6 +26,8 @@ internal static class Nearest
 
     /// <summary>The same for a pattern whose <c>*</c> stands for anything and whose <c>?</c> stands for one letter.</summary>
     public static int PatternDistance(string pattern, string name) => Distance(pattern, name, static letter => letter is '*', ignoreCase: false);
+
+    private static int AllowedDistance(int length) => length < 4 ? 1 : Math.Max(2, length / 3);
 
     private static int Distance(string from, string to, Func<char, bool> matchesAnyRun, bool ignoreCase)
     {

@@ -8,7 +8,9 @@ public sealed class NearestTests
     [InlineData("tolerence", "Tolerance")]
     [InlineData("LEARNINGRATE", "LearningRate")]
     [InlineData("LearnRate", "LearningRate")]
+    [InlineData("Sede", "Seed")] // two letters changed places
     [InlineData("Momentum", null)]
+    [InlineData("Sal", null)]
     [InlineData("", null)]
     public void Find_TableOfCases_OffersOnlyWhatMayBeMeant(string written, string? expected) =>
         Assert.Equal(expected, Nearest.Find(written, ["Tolerance", "LearningRate", "Seed"]));
