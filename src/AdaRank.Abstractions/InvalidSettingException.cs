@@ -5,14 +5,24 @@ namespace AdaRank;
 /// Thrown before any state has changed. <see cref="Exception.Message"/> is one line that names the setting, its value
 /// and what to do, fit to be shown to a person as it is.
 /// </remarks>
-public sealed class InvalidSettingException : ArgumentException
+public class InvalidSettingException : ArgumentException
 {
     /// <summary>Makes the exception for one setting.</summary>
     /// <param name="setting">The name of the setting as the user writes it, for example <c>rank</c>.</param>
     /// <param name="value">The value found.</param>
     /// <param name="remedy">What to do about it, an imperative without a full stop.</param>
     public InvalidSettingException(string setting, object? value, string remedy)
-        : base(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{setting} is {Describe(value)}: {remedy}."))
+        : this(setting, value, remedy, null)
+    {
+    }
+
+    /// <summary>Makes the exception for one setting that another exception was found with.</summary>
+    /// <param name="setting">The name of the setting as the user writes it, for example <c>rank</c>.</param>
+    /// <param name="value">The value found.</param>
+    /// <param name="remedy">What to do about it, an imperative without a full stop.</param>
+    /// <param name="cause">What went wrong with it.</param>
+    public InvalidSettingException(string setting, object? value, string remedy, Exception? cause)
+        : base(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{setting} is {Describe(value)}: {remedy}."), cause)
     {
         Setting = setting;
         Value = value;

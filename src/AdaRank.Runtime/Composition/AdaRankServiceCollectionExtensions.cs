@@ -1,15 +1,9 @@
 using AdaRank.Optimization;
-using AdaRank.Plugins.Projection;
-using AdaRank.Plugins.Rank;
-using AdaRank.Plugins.Steps;
-using AdaRank.Projection;
-using AdaRank.Rank;
-using AdaRank.Refresh;
+using AdaRank.Plugins;
 using AdaRank.Sampling;
-using AdaRank.Steps;
-using AdaRank.Transport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace AdaRank.Composition;
 
@@ -20,7 +14,11 @@ public static class AdaRankServiceCollectionExtensions
     /// <param name="services">Where to add them. A keyed plugin that is there already is left alone.</param>
     /// <param name="configure">Chooses profile, groups and scalars; the default is AdaRankGrad.</param>
     /// <returns>The same collection.</returns>
-    /// <exception cref="InvalidSettingException">A setting is out of its range; nothing was added then.</exception>
+    /// <remarks>
+    /// What was asked for is checked when a host starts, or by <see cref="OptimizerFactory.Validate"/>, or at the latest
+    /// when an optimizer is made: all that is wrong at once.
+    /// </remarks>
+    /// <exception cref="InvalidSettingException">An argument of the builder is out of its range; nothing was added then.</exception>
     /// <exception cref="InvalidOperationException">AdaRank was added before.</exception>
     public static IServiceCollection AddAdaRank(this IServiceCollection services, Action<AdaRankBuilder>? configure = null)
     {
@@ -29,31 +27,19 @@ public static class AdaRankServiceCollectionExtensions
             throw new InvalidOperationException("AddAdaRank was called twice: put both configurations into one call.");
         }
 
-        var builder = new AdaRankBuilder(new PluginRegistry())
-            .AddPlugins<RankPlugins>()
-            .AddPlugins<ProjectionPlugins>()
-            .AddPlugins<StepPlugins>();
+        var builder = new AdaRankBuilder();
         configure?.Invoke(builder);
-        var settings = builder.Build();
-        var registry = builder.Registry;
+        var blueprint = builder.Seal(new PluginRegistry(new ServiceLedger(services)));
 
-        AddSlot<IRefreshTrigger>(services, registry);
-        AddSlot<IRankPolicy>(services, registry);
-        AddSlot<IProjectionUpdater>(services, registry);
-        AddSlot<IMomentTransport>(services, registry);
-        AddSlot<ILowRankStep>(services, registry);
-        AddSlot<IFullRankStep>(services, registry);
-        services.TryAddSingleton<IGaussianSource>(new PhiloxGaussianSource(settings.Seed));
-        services.AddSingleton(provider => new OptimizerFactory(provider, settings, registry));
+        blueprint.Registry.RegisterIn(services);
+        services.TryAddSingleton<IGaussianSource>(
+            static provider => new PhiloxGaussianSource(provider.GetRequiredService<CompositionRoot>().Seed));
+        services.AddSingleton(provider => new CompositionRoot(provider, blueprint));
+        services.AddSingleton(static provider => new OptimizerFactory(provider.GetRequiredService<CompositionRoot>()));
+        services.AddSingleton(_ => new PluginCatalogue(blueprint.Registry));
+        services.AddSingleton<IValidateOptions<StartupCheck>>(
+            static provider => new StartupCheck.Validation(provider.GetRequiredService<CompositionRoot>()));
+        services.AddOptions<StartupCheck>().ValidateOnStart();
         return services;
-    }
-
-    private static void AddSlot<TSlot>(IServiceCollection services, PluginRegistry registry)
-        where TSlot : class
-    {
-        foreach (var (_, key) in registry.Keys.Where(entry => entry.Slot == typeof(TSlot)))
-        {
-            services.TryAddKeyedSingleton<TSlot>(key, (provider, _) => (TSlot)registry.Create(provider, typeof(TSlot), key, []));
-        }
     }
 }

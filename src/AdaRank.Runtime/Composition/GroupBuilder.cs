@@ -95,14 +95,60 @@ public sealed class GroupBuilder
     public GroupBuilder Step<TOptions>(string key, Action<TOptions> configure)
         where TOptions : class, IPluginOptions => Set(ref _step, key, configure);
 
-    internal LowRankGroup Build(string name, IServiceProvider services, PluginRegistry registry) => new(
-        name,
-        _bounds,
-        _refresh.Resolve(services, registry),
-        _basis.Resolve(services, registry),
-        _rank.Resolve(services, registry),
-        _transport.Resolve(services, registry),
-        _step.Resolve(services, registry));
+    /// <summary>Takes over what configuration says.</summary>
+    internal void Apply(ConfiguredGroup configured)
+    {
+        IsFullRank |= configured.IsFullRank;
+        _refresh = configured.Refresh is { } refresh ? _refresh.Choose(refresh) : _refresh;
+        _basis = configured.Basis is { } basis ? _basis.Choose(basis) : _basis;
+        _rank = configured.Rank is { } rank ? _rank.Choose(rank) : _rank;
+        _transport = configured.Transport is { } transport ? _transport.Choose(transport) : _transport;
+        _step = configured.Step is { } step ? _step.Choose(step) : _step;
+        if (configured.HasRanks)
+        {
+            _bounds = Bounds(configured);
+        }
+    }
+
+    /// <summary>Resolves all five slots; null if one cannot be had, and the workshop knows why.</summary>
+    internal LowRankGroup? Build(string name, PluginWorkshop workshop)
+    {
+        // All of them, not the first only: every problem is to be found at once.
+        var trigger = _refresh.Resolve(workshop);
+        var updater = _basis.Resolve(workshop);
+        var policy = _rank.Resolve(workshop);
+        var transport = _transport.Resolve(workshop);
+        var step = _step.Resolve(workshop);
+        if (trigger is null || updater is null || policy is null || transport is null || step is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return new LowRankGroup(name, _bounds, trigger, updater, policy, transport, step);
+        }
+        catch (InvalidSettingException problem)
+        {
+            workshop.Problems.Add(problem);
+            return null;
+        }
+    }
+
+    private RankBounds Bounds(ConfiguredGroup configured)
+    {
+        var (lowest, highest, stride) =
+            (configured.Lowest ?? _bounds.Lowest, configured.Highest ?? _bounds.Highest, configured.Stride ?? _bounds.Stride);
+        try
+        {
+            return new RankBounds(lowest, highest, stride);
+        }
+        catch (InvalidSettingException problem)
+        {
+            throw new InvalidSettingException(
+                $"{configured.Path}:Ranks", new Words($"{lowest} to {highest} by {stride}"), problem.Remedy);
+        }
+    }
 
     private static SlotChoice<TSlot> Choose<TSlot>(string slot, string key)
         where TSlot : class => new(slot, key, []);
@@ -110,7 +156,7 @@ public sealed class GroupBuilder
     private GroupBuilder Set<TSlot>(ref SlotChoice<TSlot> choice, string key)
         where TSlot : class
     {
-        choice = Choose<TSlot>(choice.Slot, key);
+        choice = choice.Choose(key);
         return this;
     }
 
@@ -118,9 +164,7 @@ public sealed class GroupBuilder
         where TSlot : class
         where TOptions : class, IPluginOptions
     {
-        // The same plugin again keeps what was set before: a group refines its profile.
-        var known = choice.Key == key ? choice : Choose<TSlot>(choice.Slot, key);
-        choice = known.With(new OptionsChange(typeof(TOptions), options => configure((TOptions)options)));
+        choice = choice.Choose(key, [CodeChange.Of(configure)]);
         return this;
     }
 }

@@ -25,7 +25,7 @@ internal sealed record LowRankGroup
         (Name, Bounds, Trigger, Updater, Policy, Transport, Step) = (name, bounds, trigger, updater, policy, transport, step);
     }
 
-    public string Name { get; }
+    public string Name { get; init; }
 
     public RankBounds Bounds { get; }
 

@@ -1,4 +1,3 @@
-using AdaRank.Plugins.Rank.Convergence;
 using AdaRank.Plugins.Rank.Interval;
 using AdaRank.Plugins.Steps.LowRankAdam;
 
@@ -20,7 +19,7 @@ public static class Profiles
         new Dictionary<string, Action<GroupBuilder>>(StringComparer.Ordinal)
         {
             [AdaRankGrad] = static group => group
-                .Refresh<ConvergenceOptions>("convergence", static _ => { })
+                .Refresh("convergence")
                 .Basis("randomized-svd")
                 .Rank("energy-threshold")
                 .Transport("rotate")

@@ -1,4 +1,5 @@
 using AdaRank.Composition;
+using AdaRank.Gradients;
 using AdaRank.Models;
 using AdaRank.Steps;
 using static TorchSharp.torch;
@@ -15,27 +16,48 @@ public sealed class AdaRankOptimizer : IDisposable
     private readonly IModel _model;
     private readonly IReadOnlyList<Bank> _banks;
     private readonly DenseSet _dense;
-    private readonly double _weightDecay;
+    private readonly StepChains _chains;
+    private readonly LiveScalars _configured;
+    private readonly IDisposable _started;
+    private readonly ITrainedParameter[] _trained;
+    private StepScalars _lastConfigured;
     private double _learningRate;
+    private double _weightDecay;
+    private long _steps;
     private bool _isDisposed;
 
-    internal AdaRankOptimizer(
-        string profile, IModel model, IReadOnlyList<Bank> banks, DenseSet dense, double learningRate, double weightDecay)
+    internal AdaRankOptimizer(IModel model, OptimizerParts parts, LiveScalars configured, IDisposable started)
     {
-        (_model, _banks, _dense) = (model, banks, dense);
-        (_learningRate, _weightDecay) = (learningRate, weightDecay);
-        Profile = profile;
+        (_model, _banks, _dense, _chains) = (model, parts.Banks, parts.Dense, parts.Chains);
+        (_configured, _started) = (configured, started);
+        (Profile, FrozenParameters) = (parts.Profile, parts.Frozen);
+        _trained = InOrderOf(parts.Order, [.. _dense.Parameters, .. _banks.SelectMany(bank => bank.Matrices)]);
+        _lastConfigured = configured.Current;
+        (_learningRate, _weightDecay) = (_lastConfigured.LearningRate, _lastConfigured.WeightDecay);
     }
 
     /// <summary>The name of the profile that this optimizer was built from.</summary>
     public string Profile { get; }
 
-    /// <summary>lr, a step per unit of the normalised direction. May change between steps.</summary>
+    /// <summary>lr, a step per unit of the normalised direction, before the multipliers of parameters. May change between steps.</summary>
+    /// <remarks>
+    /// Where configuration is bound, a change of its learning rate is taken over before the next step; as long as it
+    /// stays, what is set here stays too.
+    /// </remarks>
     /// <exception cref="InvalidSettingException">The value is negative or not finite.</exception>
     public double LearningRate
     {
         get => _learningRate;
-        set => _learningRate = AdaRankBuilder.CheckRate("learning rate", value);
+        set => _learningRate = SettingsDraft.CheckRate("learning rate", value);
+    }
+
+    /// <summary>wd of the decoupled decay W ← (1 - lr wd) W, before the multipliers of parameters. May change between steps.</summary>
+    /// <remarks>Follows configuration as <see cref="LearningRate"/> does.</remarks>
+    /// <exception cref="InvalidSettingException">The value is negative or not finite.</exception>
+    public double WeightDecay
+    {
+        get => _weightDecay;
+        set => _weightDecay = SettingsDraft.CheckRate("weight decay", value);
     }
 
     /// <summary>How each low-rank matrix stands, in the order of the banks.</summary>
@@ -44,6 +66,9 @@ public sealed class AdaRankOptimizer : IDisposable
 
     /// <summary>Names of the parameters that are trained at full rank.</summary>
     public IReadOnlyList<string> FullRankParameters => [.. _dense.Parameters.Select(parameter => parameter.Name)];
+
+    /// <summary>Names of the parameters that are not trained: by attribute or by a pattern.</summary>
+    public IReadOnlyList<string> FrozenParameters { get; }
 
     internal IReadOnlyList<Bank> Banks => _banks;
 
@@ -70,19 +95,38 @@ public sealed class AdaRankOptimizer : IDisposable
 
     /// <summary>Updates all parameters that have a gradient.</summary>
     /// <returns>How many subspaces were renewed and how many parameters were skipped for NaN or Inf.</returns>
+    /// <remarks>
+    /// First learning rate and weight decay follow bound configuration, then gradient transforms run, then the
+    /// parameters are updated, then observers are told. What a transform throws leaves everything as it was; what an
+    /// observer throws comes after the update.
+    /// </remarks>
     /// <exception cref="InvalidOperationException">The model was converted to another dtype or reshaped after the start.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer was disposed.</exception>
     public StepSummary Step()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        using var _ = no_grad();
-        RebindIfMoved();
+        FollowConfiguration();
         var scalars = new StepScalars(_learningRate, _weightDecay);
-        var summary = _dense.Step(scalars);
-        foreach (var bank in _banks)
+        StepSummary summary;
+        using (no_grad())
         {
-            var part = bank.Step(scalars);
-            summary = new StepSummary(summary.Refreshed + part.Refreshed, summary.Skipped + part.Skipped);
+            RebindIfMoved();
+            summary = _chains.Transforms.Count == 0
+                ? Update(scalars, static parameter => parameter.Weight.grad)
+                : UpdateTransformed(scalars);
+        }
+
+        _steps++;
+        var observation = new StepObservation
+        {
+            Step = _steps,
+            LearningRate = scalars.LearningRate,
+            Refreshed = summary.Refreshed,
+            Skipped = summary.Skipped,
+        };
+        foreach (var observer in _chains.Observers)
+        {
+            observer.Observe(observation);
         }
 
         return summary;
@@ -97,7 +141,8 @@ public sealed class AdaRankOptimizer : IDisposable
         }
     }
 
-    /// <summary>Frees all state. The model stays as it is.</summary>
+    /// <summary>Frees all state and stops the plugins that no other optimizer uses. The model stays as it is.</summary>
+    /// <exception cref="Exception">What a plugin threw when it was stopped; everything else was freed and stopped then.</exception>
     public void Dispose()
     {
         if (_isDisposed)
@@ -111,23 +156,83 @@ public sealed class AdaRankOptimizer : IDisposable
         {
             bank.Dispose();
         }
+
+        _started.Dispose();
+    }
+
+    /// <summary>Names in the order of the model, so that transforms see gradients in the same order whatever the banks are.</summary>
+    private static ITrainedParameter[] InOrderOf(IReadOnlyList<string> order, IReadOnlyList<ITrainedParameter> trained)
+    {
+        var byName = trained.ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
+        return [.. order.Where(byName.ContainsKey).Select(name => byName[name])];
+    }
+
+    /// <summary>Takes over scalars that changed in configuration, and leaves those alone that did not.</summary>
+    private void FollowConfiguration()
+    {
+        var now = _configured.Current;
+        if (now == _lastConfigured)
+        {
+            return;
+        }
+
+        _learningRate = now.LearningRate == _lastConfigured.LearningRate ? _learningRate : now.LearningRate;
+        _weightDecay = now.WeightDecay == _lastConfigured.WeightDecay ? _weightDecay : now.WeightDecay;
+        _lastConfigured = now;
+    }
+
+    private StepSummary UpdateTransformed(in StepScalars scalars)
+    {
+        using var scope = NewDisposeScope();
+        var present = _trained
+            .Select(parameter => (Parameter: parameter, Gradient: parameter.Weight.grad))
+            .Where(entry => entry.Gradient is not null)
+            .ToList();
+        using var gradients = new StepGradients(_steps + 1, present.Select(entry => (entry.Parameter.Name, entry.Gradient!)));
+        foreach (var transform in _chains.Transforms)
+        {
+            transform.Transform(gradients);
+        }
+
+        var transformed = new Dictionary<ITrainedParameter, Tensor>(present.Count);
+        for (var index = 0; index < gradients.Count; index++)
+        {
+            transformed[present[index].Parameter] = gradients[index];
+        }
+
+        return Update(scalars, transformed.GetValueOrDefault);
+    }
+
+    private StepSummary Update(in StepScalars scalars, Func<ITrainedParameter, Tensor?> gradientOf)
+    {
+        var summary = _dense.Step(scalars, gradientOf);
+        foreach (var bank in _banks)
+        {
+            var part = bank.Step(scalars, gradientOf);
+            summary = new StepSummary(summary.Refreshed + part.Refreshed, summary.Skipped + part.Skipped);
+        }
+
+        return summary;
     }
 
     /// <summary>A module that is moved or converted gets new parameters, and the old ones are disposed.</summary>
     private void RebindIfMoved()
     {
-        var matrices = _banks.SelectMany(bank => bank.Matrices).ToList();
-        if (!matrices.Exists(matrix => matrix.Weight.IsInvalid) && !_dense.Parameters.Any(parameter => parameter.Weight.IsInvalid))
+        if (!Array.Exists(_trained, parameter => parameter.Weight.IsInvalid))
         {
             return;
         }
 
         var current = _model.ListParameters().ToDictionary(parameter => parameter.Name, parameter => parameter.Value);
-        foreach (var bank in _banks)
+        var matrices = _banks.SelectMany(bank => bank.Matrices.Select(matrix => (Matrix: matrix, bank.Shape.Dtype))).ToList();
+        foreach (var (matrix, dtype) in matrices)
         {
-            foreach (var matrix in bank.Matrices)
+            CheckUnchanged(matrix.Name, current[matrix.Name], dtype, matrix.Layout.Shape);
+            if (!matrix.Layout.CanView(current[matrix.Name]))
             {
-                CheckUnchanged(matrix.Name, current[matrix.Name], bank.Shape.Dtype, [bank.Shape.Rows, bank.Shape.Columns]);
+                throw new InvalidOperationException(
+                    $"'{matrix.Name}' changed its layout in memory during training and is no matrix without a copy any more: "
+                    + "make it contiguous.");
             }
         }
 
@@ -136,7 +241,7 @@ public sealed class AdaRankOptimizer : IDisposable
             CheckUnchanged(parameter.Name, current[parameter.Name], parameter.Dtype, parameter.Shape);
         }
 
-        foreach (var matrix in matrices)
+        foreach (var (matrix, _) in matrices)
         {
             matrix.Weight = current[matrix.Name];
         }

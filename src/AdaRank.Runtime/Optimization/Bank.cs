@@ -6,12 +6,13 @@ using static TorchSharp.torch;
 
 namespace AdaRank.Optimization;
 
-/// <summary>All low-rank matrices of one group, shape, dtype and device.</summary>
+/// <summary>All low-rank matrices of one group, shape, dtype, device and multipliers.</summary>
 /// <remarks>
 /// Weights stay where their modules own them. State is kept per matrix, so that a rank change reallocates one matrix
 /// and nothing else; steps see the matrices in buckets of equal rank.
 /// </remarks>
-internal sealed class Bank(LowRankGroup group, BankShape shape, IReadOnlyList<MatrixState> matrices) : IDisposable
+internal sealed class Bank(LowRankGroup group, BankShape shape, Multipliers multipliers, IReadOnlyList<MatrixState> matrices)
+    : IDisposable
 {
     public LowRankGroup Group { get; } = group;
 
@@ -20,10 +21,13 @@ internal sealed class Bank(LowRankGroup group, BankShape shape, IReadOnlyList<Ma
     public IReadOnlyList<MatrixState> Matrices { get; } = matrices;
 
     /// <summary>One optimizer step of all matrices that have a gradient.</summary>
-    public StepSummary Step(in StepScalars scalars)
+    public StepSummary Step(in StepScalars scalars, Func<ITrainedParameter, Tensor?> gradientOf)
     {
         using var scope = NewDisposeScope();
-        var (ready, skipped) = GradientGathering.Gather(Matrices, matrix => matrix.Weight.grad, matrix => matrix.Skip());
+        var (ready, skipped) = GradientGathering.Gather(
+            Matrices,
+            matrix => gradientOf(matrix) is { } gradient ? matrix.Layout.Read(gradient) : null,
+            static matrix => matrix.Skip());
         var refreshed = 0;
         foreach (var (matrix, gradient, energy) in ready)
         {
@@ -32,7 +36,7 @@ internal sealed class Bank(LowRankGroup group, BankShape shape, IReadOnlyList<Ma
 
         foreach (var bucket in ready.GroupBy(entry => entry.Owner.Rank).OrderBy(bucket => bucket.Key))
         {
-            StepBucket(bucket.Key, [.. bucket], scalars);
+            StepBucket(bucket.Key, [.. bucket], multipliers.Apply(scalars));
         }
 
         return new StepSummary(refreshed, skipped);

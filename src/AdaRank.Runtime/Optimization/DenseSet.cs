@@ -17,11 +17,17 @@ internal sealed class DenseSet(IFullRankStep step, IReadOnlyList<DenseState> par
             counted.Sum(parameter => parameter.State.Sum(Storage.Bytes)));
     }
 
-    public StepSummary Step(in StepScalars scalars)
+    /// <summary>One optimizer step of all parameters that have a gradient.</summary>
+    public StepSummary Step(in StepScalars scalars, Func<ITrainedParameter, Tensor?> gradientOf)
     {
         using var scope = NewDisposeScope();
-        var (ready, skipped) = GradientGathering.Gather(Parameters, parameter => parameter.Weight.grad, static _ => { });
-        step.Step([.. ready.Select(entry => entry.Owner.Advance(entry.Gradient, step.StateNames.Count))], scalars);
+        var (ready, skipped) = GradientGathering.Gather<DenseState>(Parameters, gradientOf, static _ => { });
+        foreach (var part in ready.GroupBy(entry => entry.Owner.Multipliers))
+        {
+            step.Step(
+                [.. part.Select(entry => entry.Owner.Advance(entry.Gradient, step.StateNames.Count))], part.Key.Apply(scalars));
+        }
+
         return new StepSummary(0, skipped);
     }
 

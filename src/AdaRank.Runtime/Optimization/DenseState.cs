@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace AdaRank.Optimization;
 
 /// <summary>What the engine keeps for one parameter that is trained at full rank.</summary>
-internal sealed class DenseState(string name, Parameter weight) : IDisposable
+internal sealed class DenseState(string name, Parameter weight, Multipliers multipliers) : ITrainedParameter, IDisposable
 {
     private IReadOnlyList<Tensor> _state = [];
     private long _step;
@@ -14,6 +14,9 @@ internal sealed class DenseState(string name, Parameter weight) : IDisposable
 
     /// <summary>The weight; replaced when the module was moved.</summary>
     public Parameter Weight { get; set; } = weight;
+
+    /// <summary>Factors of learning rate and decay.</summary>
+    public Multipliers Multipliers { get; } = multipliers;
 
     /// <summary>Element type of weight and state, fixed when the optimizer is made.</summary>
     public ScalarType Dtype { get; } = weight.dtype;

@@ -7,12 +7,15 @@ using static TorchSharp.torch;
 namespace AdaRank.Optimization;
 
 /// <summary>What the engine keeps for one low-rank matrix (method.md, section 6, "Resume").</summary>
-internal sealed class MatrixState(string name, Parameter weight) : IDisposable
+internal sealed class MatrixState(string name, Parameter weight, MatrixLayout layout) : ITrainedParameter, IDisposable
 {
     public string Name { get; } = name;
 
     /// <summary>The weight; replaced when the module was moved.</summary>
     public Parameter Weight { get; set; } = weight;
+
+    /// <summary>How the weight is seen as a matrix.</summary>
+    public MatrixLayout Layout { get; } = layout;
 
     /// <summary>Q, [d, r]; null before the first executed step.</summary>
     public Tensor? Basis { get; private set; }
@@ -61,8 +64,8 @@ internal sealed class MatrixState(string name, Parameter weight) : IDisposable
         PreviousGradientEnergy = GradientEnergy,
     };
 
-    /// <summary>This matrix as the step that comes next sees it.</summary>
-    public BucketMember AsMember() => new(Name, Weight, Basis!, State, Step + 1);
+    /// <summary>This matrix as the step that comes next sees it. The caller's scope owns a view of the weight.</summary>
+    public BucketMember AsMember() => new(Name, Layout.View(Weight), Basis!, State, Step + 1);
 
     public void Skip() => Skips++;
 

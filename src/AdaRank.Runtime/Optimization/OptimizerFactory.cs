@@ -1,4 +1,3 @@
-using AdaRank.Banks;
 using AdaRank.Catalogue;
 using AdaRank.Composition;
 using AdaRank.Models;
@@ -9,100 +8,193 @@ namespace AdaRank.Optimization;
 /// <summary>Builds optimizers as the application configured them.</summary>
 public sealed class OptimizerFactory
 {
-    private readonly IServiceProvider _services;
-    private readonly OptimizerSettings _settings;
-    private readonly PluginRegistry _registry;
+    private readonly CompositionRoot _root;
 
-    internal OptimizerFactory(IServiceProvider services, OptimizerSettings settings, PluginRegistry registry) =>
-        (_services, _settings, _registry) = (services, settings, registry);
+    internal OptimizerFactory(CompositionRoot root) => _root = root;
+
+    /// <summary>Checks everything that was asked for and needs no model to be checked. A host does it when it starts.</summary>
+    /// <exception cref="InvalidSettingException">
+    /// A plugin key, an option, a name or a value in configuration cannot be used, a plugin lacks a service or would
+    /// capture a scoped one, or plugins do not fit together. Several of these come in one
+    /// <see cref="InvalidCompositionException"/>.
+    /// </exception>
+    public void Validate() => _ = _root.Built;
 
     /// <summary>Builds an optimizer for a model.</summary>
     /// <param name="model">The model, already on its device and in its dtype: fp32 or fp64, on the CPU.</param>
     /// <returns>An optimizer that holds no state yet; the caller disposes it before the model.</returns>
+    /// <remarks>
+    /// Starts the plugins that it uses. Parameters that are frozen stop requiring gradients, and stay so; those that a
+    /// pattern trains although an attribute freezes them require them from here on.
+    /// </remarks>
     /// <exception cref="InvalidSettingException">
-    /// A plugin key is unknown, an option is out of range, a configured group has no parameter, the profile is a
-    /// low-rank one but the model has no low-rank parameter, or a parameter has a shape, dtype or device that cannot be
-    /// trained. Nothing was allocated then.
+    /// What <see cref="Validate"/> throws; or a configured group has no parameter, a pattern matches none or contradicts
+    /// another, the profile is a low-rank one but the model has no low-rank parameter, or a parameter has a shape, layout,
+    /// dtype or device that cannot be trained. Several of these come in one <see cref="InvalidCompositionException"/>.
+    /// Nothing was allocated or changed then.
     /// </exception>
+    /// <exception cref="Exception">What a plugin threw when it was started; those started before were stopped again.</exception>
     public AdaRankOptimizer Create(IModel model)
     {
-        var parameters = model.ListParameters().Where(parameter => parameter.Treatment is not ParameterTreatment.Frozen).ToList();
-        foreach (var parameter in parameters)
+        var composition = _root.Built;
+        var declared = model.ListParameters();
+        var problems = new ProblemList();
+        var planned = ParameterPlan.Make(declared, composition.Rules, problems);
+        var trained = planned.Where(parameter => parameter.Treatment is not ParameterTreatment.Frozen).ToList();
+        foreach (var parameter in trained)
         {
-            CheckTrainable(parameter);
+            CheckTrainable(parameter, problems);
         }
 
-        var lowRank = parameters.Where(parameter => parameter.Treatment is ParameterTreatment.LowRank).ToList();
-        CheckGroupNames(lowRank);
-        var builders = lowRank
-            .Select(parameter => parameter.Group!)
-            .Distinct(StringComparer.Ordinal)
-            .ToDictionary(name => name, _settings.Configure, StringComparer.Ordinal);
-        var projected = lowRank.Where(parameter => !builders[parameter.Group!].IsFullRank).ToList();
-        if (lowRank.Count == 0 && !_settings.Configure(string.Empty).IsFullRank)
-        {
-            throw new InvalidSettingException(
-                "optimizer profile",
-                _settings.ProfileName,
-                "mark matrices of the model with [LowRank(\"group\")], or use the profile 'adamw': no parameter is low-rank");
-        }
+        var lowRank = trained.Where(parameter => parameter.Treatment is ParameterTreatment.LowRank).ToList();
+        CheckGroups(composition, lowRank, problems);
+        problems.ThrowIfAny();
 
-        var groups = builders
-            .Where(builder => !builder.Value.IsFullRank)
-            .ToDictionary(
-                builder => builder.Key, builder => builder.Value.Build(builder.Key, _services, _registry), StringComparer.Ordinal);
-        var banks = projected
-            .GroupBy(parameter => (parameter.Group, Shape: ShapeOf(parameter)))
-            .Select(bank => new Bank(
-                groups[bank.Key.Group!],
-                bank.Key.Shape,
-                [.. bank.Select(parameter => new MatrixState(parameter.Name, parameter.Value))]))
-            .ToList();
-        var dense = new DenseSet(
-            _settings.FullRankStep.Resolve(_services, _registry),
-            [.. parameters.Except(projected).Select(parameter => new DenseState(parameter.Name, parameter.Value))]);
-        return new AdaRankOptimizer(_settings.ProfileName, model, banks, dense, _settings.LearningRate, _settings.WeightDecay);
+        var parts = new OptimizerParts(
+            composition.Profile,
+            MakeBanks(composition, lowRank),
+            MakeDenseSet(composition, trained),
+            composition.Chains,
+            [.. planned.Where(parameter => parameter.Treatment is ParameterTreatment.Frozen).Select(parameter => parameter.Name)],
+            [.. declared.Select(parameter => parameter.Name)]);
+        var groups = parts.Banks.Select(bank => bank.Group.Name).Distinct(StringComparer.Ordinal);
+        var started = _root.Lifetimes.Start(UsedPlugin.InOrder([.. composition.Shared, .. groups.SelectMany(name => composition.GroupFor(name).Used)]));
+        SetRequiresGradient(declared, planned);
+        return new AdaRankOptimizer(model, parts, _root.Scalars, started);
     }
 
-    private static BankShape ShapeOf(ModelParameter parameter) =>
-        new(parameter.Value.shape[0], parameter.Value.shape[1], parameter.Value.dtype);
+    private static List<Bank> MakeBanks(BuiltComposition composition, IReadOnlyList<ModelParameter> lowRank)
+    {
+        var groups = lowRank
+            .Select(parameter => parameter.Group!)
+            .Distinct(StringComparer.Ordinal)
+            .Where(name => composition.GroupFor(name).Plugins is not null)
+            .ToDictionary(name => name, name => composition.GroupFor(name).Plugins! with { Name = name }, StringComparer.Ordinal);
+        return
+        [
+            .. lowRank
+                .Where(parameter => groups.ContainsKey(parameter.Group!))
+                .Select(parameter => (Parameter: parameter, Layout: MatrixLayout.Of(parameter)))
+                .GroupBy(matrix => (
+                    matrix.Parameter.Group,
+                    Shape: matrix.Layout.ToBankShape(matrix.Parameter.Value.dtype),
+                    Multipliers: MultipliersOf(matrix.Parameter)))
+                .Select(bank => new Bank(
+                    groups[bank.Key.Group!],
+                    bank.Key.Shape,
+                    bank.Key.Multipliers,
+                    [.. bank.Select(matrix => new MatrixState(matrix.Parameter.Name, matrix.Parameter.Value, matrix.Layout))])),
+        ];
+    }
 
-    private static void CheckTrainable(ModelParameter parameter)
+    private static DenseSet MakeDenseSet(BuiltComposition composition, IReadOnlyList<ModelParameter> trained) => new(
+        composition.FullRankStep,
+        [
+            .. trained
+                .Where(parameter => parameter.Treatment is not ParameterTreatment.LowRank
+                    || composition.GroupFor(parameter.Group!).Plugins is null)
+                .Select(parameter => new DenseState(parameter.Name, parameter.Value, MultipliersOf(parameter))),
+        ]);
+
+    private static Multipliers MultipliersOf(ModelParameter parameter) => new(parameter.LearningRate, parameter.Decay);
+
+    /// <summary>A frozen parameter costs no gradient. Others are left as they are, unless a pattern thaws them.</summary>
+    private static void SetRequiresGradient(IReadOnlyList<ModelParameter> declared, IReadOnlyList<ModelParameter> planned)
+    {
+        foreach (var (before, now) in declared.Zip(planned))
+        {
+            if (now.Treatment is ParameterTreatment.Frozen)
+            {
+                now.Value.requires_grad = false;
+                now.Value.grad = null;
+            }
+            else if (before.Treatment is ParameterTreatment.Frozen)
+            {
+                now.Value.requires_grad = true;
+            }
+        }
+    }
+
+    private static void CheckTrainable(ModelParameter parameter, ProblemList problems)
     {
         var weight = parameter.Value;
         if (weight.dtype is not (ScalarType.Float32 or ScalarType.Float64))
         {
-            throw new InvalidSettingException(
+            problems.Add(
                 $"dtype of '{parameter.Name}'", weight.dtype, "convert the model to float32 or float64 before the optimizer is made");
         }
 
         if (weight.device_type is not TorchSharp.DeviceType.CPU)
         {
-            throw new InvalidSettingException(
+            problems.Add(
                 $"device of '{parameter.Name}'", weight.device_type, "keep the model on the CPU: other devices are not supported yet");
         }
 
-        if (parameter.Treatment is ParameterTreatment.LowRank && (weight.dim() != 2 || weight.numel() == 0))
+        CheckMultiplier("learning rate multiplier", parameter.LearningRate);
+        CheckMultiplier("weight decay multiplier", parameter.Decay);
+        if (parameter.Treatment is ParameterTreatment.LowRank)
         {
-            throw new InvalidSettingException(
+            CheckProjectable(parameter, problems);
+        }
+
+        void CheckMultiplier(string name, double factor)
+        {
+            if (!double.IsFinite(factor) || factor < 0)
+            {
+                problems.Add($"{name} of '{parameter.Name}'", factor, "use a finite number of at least 0");
+            }
+        }
+    }
+
+    private static void CheckProjectable(ModelParameter parameter, ProblemList problems)
+    {
+        var weight = parameter.Value;
+        if (string.IsNullOrEmpty(parameter.Group))
+        {
+            problems.Add($"group of '{parameter.Name}'", parameter.Group, "name the low-rank group it belongs to");
+        }
+
+        if (weight.dim() < 2 || weight.numel() == 0)
+        {
+            problems.Add(
                 $"shape of '{parameter.Name}'",
                 $"[{string.Join(", ", weight.shape)}]",
                 "train it at full rank: only matrices can be projected");
         }
-
-        if (parameter.Treatment is ParameterTreatment.LowRank && string.IsNullOrEmpty(parameter.Group))
+        else if (parameter.RowAxes < 1 || parameter.RowAxes >= weight.dim())
         {
-            throw new InvalidSettingException($"group of '{parameter.Name}'", parameter.Group, "name the low-rank group it belongs to");
+            problems.Add(
+                $"row axes of '{parameter.Name}'",
+                parameter.RowAxes,
+                $"use 1 to {weight.dim() - 1}: the rows and the columns of its matrix share {weight.dim()} axes");
+        }
+        else if (!MatrixLayout.Of(parameter).CanView(weight))
+        {
+            problems.Add(
+                $"strides of '{parameter.Name}'",
+                $"[{string.Join(", ", weight.stride())}]",
+                "make it contiguous before the optimizer is made, or train it at full rank: a step writes to it as to a matrix, without a copy");
         }
     }
 
-    private void CheckGroupNames(IReadOnlyList<ModelParameter> lowRank)
+    private static void CheckGroups(BuiltComposition composition, List<ModelParameter> lowRank, ProblemList problems)
     {
-        var present = lowRank.Select(parameter => parameter.Group!).ToHashSet(StringComparer.Ordinal);
-        foreach (var name in _settings.Groups.Keys.Where(name => !present.Contains(name)))
+        var present = lowRank.Select(parameter => parameter.Group ?? "").ToHashSet(StringComparer.Ordinal);
+        foreach (var name in composition.Groups.Keys.Where(name => !present.Contains(name)))
         {
-            throw new InvalidSettingException(
-                "group", name, $"configure one that the model has: {string.Join(", ", present.Order(StringComparer.Ordinal))}");
+            var known = string.Join(", ", present.Order(StringComparer.Ordinal));
+            problems.Add(
+                composition.Origins[name] ?? "group",
+                name,
+                present.Count == 0 ? "leave it out: the model has no low-rank group" : $"configure one that the model has: {known}");
+        }
+
+        if (lowRank.Count == 0 && composition.Otherwise.Plugins is not null)
+        {
+            problems.Add(
+                "optimizer profile",
+                composition.Profile,
+                "mark matrices of the model with [LowRank(\"group\")], or use the profile 'adamw': no parameter is low-rank");
         }
     }
 }

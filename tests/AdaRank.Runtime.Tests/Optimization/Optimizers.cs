@@ -9,11 +9,12 @@ namespace AdaRank.Tests.Optimization;
 internal static class Optimizers
 {
     public static AdaRankOptimizer Create(
-        IModel model, Action<AdaRankBuilder>? configure = null, Action<IServiceCollection>? addServices = null)
+        IModel model, Action<AdaRankBuilder>? configure = null, Action<IServiceCollection>? addServices = null, Action? afterwards = null)
     {
         var services = new ServiceCollection();
         addServices?.Invoke(services);
         services.AddAdaRank(configure);
+        afterwards?.Invoke();
 
         // Plugins are stateless and hold nothing to dispose, so the optimizer may outlive its provider.
         using var provider = services.BuildServiceProvider();

@@ -19,6 +19,14 @@ internal sealed class ParameterModel : IModel, IDisposable
 
     public ParameterModel Frozen(string name, Tensor start) => Add(name, start, ParameterTreatment.Frozen, null);
 
+    /// <summary>Changes what the model says of a parameter, as attributes do.</summary>
+    public ParameterModel Change(string name, Func<ModelParameter, ModelParameter> change)
+    {
+        var index = _parameters.FindIndex(parameter => parameter.Name == name);
+        _parameters[index] = change(_parameters[index]);
+        return this;
+    }
+
     public Parameter this[string name] => _parameters.Single(parameter => parameter.Name == name).Value;
 
     /// <summary>Converts every parameter as a module does: new parameters, and the old ones disposed.</summary>

@@ -1,0 +1,6 @@
+namespace AdaRank.Composition;
+
+/// <summary>A group with its plugins, before a model is known.</summary>
+/// <param name="Plugins">What trains it; null if it is trained at full rank.</param>
+/// <param name="Used">The plugins to start before it trains.</param>
+internal sealed record BuiltGroup(LowRankGroup? Plugins, IReadOnlyList<UsedPlugin> Used);

@@ -1,0 +1,95 @@
+using AdaRank.Optimization;
+using AdaRank.Plugins;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AdaRank.Composition;
+
+/// <summary>Builds what was declared, once: all plugins that settings ask for, checked before anything is trained.</summary>
+internal sealed class CompositionRoot : IDisposable
+{
+    private readonly IServiceProvider _services;
+    private readonly Blueprint _blueprint;
+    private readonly Lazy<SettingsDraft> _draft;
+    private readonly Lazy<BuiltComposition> _built;
+    private readonly Lazy<LiveScalars> _scalars;
+
+    public CompositionRoot(IServiceProvider services, Blueprint blueprint)
+    {
+        (_services, _blueprint) = (services, blueprint);
+        _draft = new Lazy<SettingsDraft>(blueprint.Read);
+        _built = new Lazy<BuiltComposition>(Build);
+        _scalars = new Lazy<LiveScalars>(() => new LiveScalars(
+            blueprint.Read, _draft.Value.Scalars, blueprint.Changes, (ILogger?)services.GetService(typeof(ILogger<AdaRankOptimizer>)) ?? NullLogger.Instance));
+    }
+
+    /// <summary>Everything built and checked.</summary>
+    /// <exception cref="InvalidSettingException">Something cannot be as it was asked for; all such problems are in it.</exception>
+    public BuiltComposition Built => _built.Value;
+
+    /// <summary>Learning rate and decay as they are configured now.</summary>
+    public LiveScalars Scalars => _scalars.Value;
+
+    /// <summary>The seed of the sketches.</summary>
+    public ulong Seed => _draft.Value.Seed;
+
+    /// <summary>Who has been started.</summary>
+    public PluginLifetimes Lifetimes { get; } = new();
+
+    public void Dispose()
+    {
+        if (_scalars.IsValueCreated)
+        {
+            _scalars.Value.Dispose();
+        }
+
+        if (_blueprint.Contexts.Count == 0)
+        {
+            return;
+        }
+
+        _blueprint.Registry.Clear();
+        foreach (var context in _blueprint.Contexts)
+        {
+            context.Unload();
+        }
+    }
+
+    private BuiltComposition Build()
+    {
+        var draft = _draft.Value;
+        var registry = _blueprint.Registry;
+        var workshop = new PluginWorkshop(_services, registry);
+        workshop.Problems.AddRange(registry.Problems);
+        workshop.Problems.AddRange(draft.Problems);
+        foreach (var rule in draft.Rules.Where(rule => rule.SaysNothing && rule.Origin is null))
+        {
+            workshop.Problems.Add("pattern", rule.Pattern.Text, "say what to do with the parameters that it matches");
+        }
+
+        var otherwise = BuildGroup(workshop, draft, null);
+        var groups = draft.Groups.Keys.ToDictionary(name => name, name => BuildGroup(workshop, draft, name), StringComparer.Ordinal);
+        workshop.Where = null;
+        var fullRankStep = draft.FullRankStep.Resolve(workshop);
+        var chains = new StepChains(workshop.ResolveChain(draft.Transforms), workshop.ResolveChain(draft.Observers));
+        workshop.Problems.ThrowIfAny();
+        return new BuiltComposition(
+            draft.Profile,
+            groups,
+            otherwise,
+            fullRankStep!,
+            chains,
+            workshop.TakeUsed(),
+            [.. draft.Rules],
+            draft.Groups.ToDictionary(group => group.Key, group => group.Value.Origin, StringComparer.Ordinal));
+    }
+
+    private static BuiltGroup BuildGroup(PluginWorkshop workshop, SettingsDraft draft, string? name)
+    {
+        workshop.Where = name is null ? "all groups" : $"group '{name}'";
+        var builder = draft.Configure(name, workshop.Problems);
+        return builder.IsFullRank
+            ? new BuiltGroup(null, [])
+            : new BuiltGroup(builder.Build(name ?? "", workshop), workshop.TakeUsed());
+    }
+}
