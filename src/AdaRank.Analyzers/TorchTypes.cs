@@ -67,8 +67,14 @@ internal sealed class TorchTypes
     /// <summary><c>TorchSharp.Utils.ComponentNameAttribute</c>.</summary>
     public INamedTypeSymbol? ComponentName { get; private init; }
 
+    /// <summary><c>TorchSharp.Modules.IParameterLessModule</c>: activations, pooling, dropout.</summary>
+    public INamedTypeSymbol? ParameterlessModule { get; private init; }
+
     /// <summary><c>AdaRank.Annotations.ModelAttribute</c>, whose classes are registered by generated code.</summary>
     public INamedTypeSymbol? ModelAttribute { get; private init; }
+
+    /// <summary><c>AdaRank.Optimization.AdaRankOptimizer</c>.</summary>
+    public INamedTypeSymbol? AdaRankOptimizer { get; private init; }
 
     /// <summary>Null unless the compilation references TorchSharp (or is TorchSharp).</summary>
     public static TorchTypes? Find(Compilation compilation)
@@ -97,7 +103,9 @@ internal sealed class TorchTypes
             TensorExtensions = compilation.GetTypeByMetadataName("TorchSharp.TensorExtensionMethods"),
             ModuleExtensions = compilation.GetTypeByMetadataName("TorchSharp.ModuleExtensionMethods"),
             ComponentName = compilation.GetTypeByMetadataName("TorchSharp.Utils.ComponentNameAttribute"),
+            ParameterlessModule = compilation.GetTypeByMetadataName("TorchSharp.Modules.IParameterLessModule"),
             ModelAttribute = compilation.GetTypeByMetadataName("AdaRank.Annotations.ModelAttribute"),
+            AdaRankOptimizer = compilation.GetTypeByMetadataName("AdaRank.Optimization.AdaRankOptimizer"),
         };
     }
 
@@ -110,8 +118,25 @@ internal sealed class TorchTypes
     /// <summary>A module of any kind.</summary>
     public bool IsModule(ITypeSymbol? type) => type.Is(Module);
 
+    /// <summary>Whether the type says that it has no parameters.</summary>
+    public bool IsParameterless(ITypeSymbol type)
+    {
+        foreach (var contract in type.AllInterfaces)
+        {
+            if (SymbolEqualityComparer.Default.Equals(contract, ParameterlessModule))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>An optimizer of TorchSharp.</summary>
     public bool IsOptimizer(ITypeSymbol? type) => type.Is(Optimizer);
+
+    /// <summary>A <c>torch.Device</c>.</summary>
+    public bool IsDevice(ITypeSymbol? type) => SymbolEqualityComparer.Default.Equals(type, Device);
 
     /// <summary>Whether a method is <c>torch.name(...)</c>: declared by the static class itself.</summary>
     public bool IsTorchMethod(IMethodSymbol method, string name) =>
