@@ -1,0 +1,174 @@
+using AdaRank.Analyzers.Flow;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AdaRank.Analyzers.Devices;
+
+/// <summary>The optimizers that one body builds, and what happens to their models afterwards.</summary>
+internal sealed class OptimizerLife
+{
+    private readonly TorchTypes _types;
+    private readonly Func<ProgramOrder> _order;
+    private readonly List<IOperation> _operations;
+
+    private OptimizerLife(List<IOperation> operations, TorchTypes types, Func<ProgramOrder> order) =>
+        (_operations, _types, _order) = (operations, types, order);
+
+    /// <summary>An optimizer and the variables that hold it and its model.</summary>
+    /// <param name="Creation">The call or <c>new</c> that builds it.</param>
+    /// <param name="Optimizer">The local or member that holds it.</param>
+    /// <param name="Model">The local, parameter or member with the model.</param>
+    /// <param name="IsEngine">Whether it is AdaRank's, which may keep a copy of the weights.</param>
+    public sealed record Built(IOperation Creation, ISymbol Optimizer, ISymbol Model, bool IsEngine);
+
+    public static OptimizerLife Of(IOperation body, TorchTypes types, Func<ProgramOrder> order) =>
+        new([.. body.DescendantsAndSelf()], types, order);
+
+    public IEnumerable<IInvocationOperation> Moves => Calls.Where(call => ModelCalls.MovedBy(call, _types) is not null);
+
+    public IEnumerable<IInvocationOperation> Loads => Calls.Where(call => ModelCalls.LoadedBy(call, _types) is not null);
+
+    private IEnumerable<IInvocationOperation> Calls => _operations.OfType<IInvocationOperation>();
+
+    public IEnumerable<Built> Optimizers
+    {
+        get
+        {
+            foreach (var operation in _operations)
+            {
+                if (operation is not (IInvocationOperation or IObjectCreationOperation)
+                    || operation.Type is not { } type
+                    || !(_types.IsOptimizer(type) || type.Is(_types.AdaRankOptimizer)))
+                {
+                    continue;
+                }
+
+                var arguments = operation is IInvocationOperation call ? call.Arguments : ((IObjectCreationOperation)operation).Arguments;
+                var model = arguments.Select(argument => FindModel(argument.Value)).FirstOrDefault(found => found is not null);
+                if (model is not null && FindHolder(operation) is { } optimizer)
+                {
+                    yield return new Built(operation, optimizer, model, type.Is(_types.AdaRankOptimizer));
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether the event can come upon the very model and optimizer that were built, and the optimizer be used then.</summary>
+    public bool IsUsedAfter(Built built, IOperation change)
+    {
+        var replaced = Assignments(built.Optimizer).Concat(Assignments(built.Model)).Select(assignment => assignment.Syntax)
+            .Where(syntax => !syntax.Contains(built.Creation.Syntax))
+            .ToList();
+        if (!_order().CanFollow(change.Syntax, built.Creation.Syntax, replaced))
+        {
+            return false;
+        }
+
+        var renewed = Assignments(built.Optimizer).Select(assignment => assignment.Syntax).ToList();
+        return Place.IsMember(built.Optimizer)
+            ? !renewed.Any(syntax => _order().CanFollow(syntax, change.Syntax))
+            : _operations.Any(operation =>
+                Place.Of(operation) is { } place
+                && SymbolEqualityComparer.Default.Equals(place, built.Optimizer)
+                && operation is ILocalReferenceOperation or IParameterReferenceOperation
+                && !IsOnlyEnded(operation)
+                && _order().CanFollow(operation.Syntax, change.Syntax, renewed));
+    }
+
+    /// <summary>Whether the model was moved in the same way before: the move changes nothing then.</summary>
+    public bool RepeatsEarlierMove(Built built, IInvocationOperation move) => Moves.Any(earlier =>
+        earlier != move
+        && earlier.TargetMethod.Name == move.TargetMethod.Name
+        && ArgumentText(earlier) == ArgumentText(move)
+        && SymbolEqualityComparer.Default.Equals(ModelCalls.MovedBy(earlier, _types), built.Model)
+        && _order().CanFollow(built.Creation.Syntax, earlier.Syntax));
+
+    /// <summary>Whether a move before the change, or the way the model was made, may have taken it off the CPU.</summary>
+    public bool MayBeOffCpu(Built built, IOperation change) =>
+        Moves.Any(move =>
+            ModelCalls.LeavesCpu(move, _types)
+            && SymbolEqualityComparer.Default.Equals(ModelCalls.MovedBy(move, _types), built.Model)
+            && _order().CanFollow(change.Syntax, move.Syntax))
+        || _operations.Any(operation => IsMadeOffCpu(operation, built.Model));
+
+    private static string ArgumentText(IInvocationOperation call) =>
+        string.Join(",", call.Arguments
+            .Where(argument => argument.ArgumentKind is ArgumentKind.Explicit && argument.Parameter?.Name is not "module")
+            .Select(argument => argument.Value.Syntax.ToString()));
+
+    private static bool IsOnlyEnded(IOperation reference) =>
+        reference.Parent is ISimpleAssignmentOperation assignment && assignment.Target == reference
+        || reference.Parent is IInvocationOperation { TargetMethod.Name: "Dispose" };
+
+    /// <summary><c>var model = new Net(...).to(device)</c>.</summary>
+    private bool IsMadeOffCpu(IOperation operation, ISymbol model)
+    {
+        var value = operation switch
+        {
+            IVariableDeclaratorOperation declarator when SymbolEqualityComparer.Default.Equals(declarator.Symbol, model) =>
+                declarator.GetVariableInitializer()?.Value,
+            ISimpleAssignmentOperation assignment when SymbolEqualityComparer.Default.Equals(Place.Of(assignment.Target), model) =>
+                assignment.Value,
+            _ => null,
+        };
+        while (Place.Unwrap(value) is IInvocationOperation call)
+        {
+            if (ModelCalls.LeavesCpu(call, _types))
+            {
+                return true;
+            }
+
+            value = Place.Receiver(call);
+        }
+
+        return false;
+    }
+
+    private IEnumerable<IOperation> Assignments(ISymbol symbol) => _operations
+        .OfType<ISimpleAssignmentOperation>()
+        .Where(assignment => SymbolEqualityComparer.Default.Equals(Place.Of(assignment.Target), symbol)
+            // model = model.to(device) is the same model.
+            && !SymbolEqualityComparer.Default.Equals(ModelCalls.ModelOf(assignment.Value, _types), symbol));
+
+    private ISymbol? FindModel(IOperation argument)
+    {
+        if (ModelCalls.ModelOf(argument, _types) is { } model)
+        {
+            return model;
+        }
+
+        foreach (var operation in argument.DescendantsAndSelf())
+        {
+            if (operation is IInvocationOperation call && ModelCalls.ListedBy(call, _types) is { } listed)
+            {
+                return listed;
+            }
+        }
+
+        // var parameters = model.parameters();
+        return Place.Of(argument) is ILocalSymbol local
+            ? _operations.OfType<IVariableDeclaratorOperation>()
+                .Where(declarator => SymbolEqualityComparer.Default.Equals(declarator.Symbol, local))
+                .SelectMany(declarator => declarator.GetVariableInitializer()?.Value.DescendantsAndSelf() ?? [])
+                .OfType<IInvocationOperation>()
+                .Select(call => ModelCalls.ListedBy(call, _types))
+                .FirstOrDefault(listed => listed is not null)
+            : null;
+    }
+
+    private static ISymbol? FindHolder(IOperation creation)
+    {
+        var value = creation;
+        while (value.Parent is IConversionOperation or IParenthesizedOperation)
+        {
+            value = value.Parent;
+        }
+
+        return value.Parent switch
+        {
+            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => declarator.Symbol,
+            ISimpleAssignmentOperation assignment when assignment.Value == value => Place.Of(assignment.Target),
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace AdaRank.Analyzers.Tests.Harness;
+
+/// <summary>Every analyzer of the package at once, as a user gets them.</summary>
+[SuppressMessage("ApiDesign", "RS0030", Justification = "A rule that a list here forgets would go untested.")]
+internal static class AllAnalyzers
+{
+    public static ImmutableArray<DiagnosticAnalyzer> Instances { get; } =
+    [
+        .. typeof(TorchAnalyzer).Assembly.GetTypes()
+            .Where(type => type.IsDefined(typeof(DiagnosticAnalyzerAttribute), inherit: false))
+            .OrderBy(type => type.FullName, StringComparer.Ordinal)
+            .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type, nonPublic: true)!),
+    ];
+
+    public static IReadOnlyList<DiagnosticDescriptor> Rules { get; } =
+        [.. Instances.SelectMany(analyzer => analyzer.SupportedDiagnostics).OrderBy(rule => rule.Id, StringComparer.Ordinal)];
+
+    /// <summary>A library with one file of user code.</summary>
+    public static CSharpCompilation Compile(string source) => CSharpCompilation.Create(
+        "User",
+        [
+            CSharpSyntaxTree.ParseText(UserCode.GlobalUsings, UserCode.ParseOptions, "Usings.cs"),
+            CSharpSyntaxTree.ParseText(source, UserCode.ParseOptions, "File.cs"),
+        ],
+        UserCode.References,
+        UserCode.CompilationOptions);
+
+    /// <summary>What all analyzers report. Throws what an analyzer throws.</summary>
+    public static Task<ImmutableArray<Diagnostic>> RunAsync(Compilation compilation) => compilation
+        .WithAnalyzers(Instances, new CompilationWithAnalyzersOptions(
+            new AnalyzerOptions([]),
+            onAnalyzerException: (exception, analyzer, _) => throw new InvalidOperationException($"{analyzer} threw", exception),
+            concurrentAnalysis: false,
+            logAnalyzerExecutionTime: false))
+        .GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+}
