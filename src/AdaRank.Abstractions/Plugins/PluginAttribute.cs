@@ -2,9 +2,11 @@ namespace AdaRank.Plugins;
 
 /// <summary>Makes a class a plugin: an implementation of exactly one slot that users choose by its key.</summary>
 /// <remarks>
-/// A class that implements a contract with <see cref="PluginSlotAttribute"/> and has a public constructor is enough. Its
-/// constructor may take services, and options of its own; its public settable properties with
-/// <see cref="TunableAttribute"/> become options that are generated. Registration and manifest are generated too.
+/// A class that implements a contract with <see cref="PluginSlotAttribute"/> and has one public constructor is enough.
+/// The constructor may take services, and options of its own (a class that implements <see cref="IPluginOptions"/>);
+/// without such options, public settable properties with <see cref="TunableAttribute"/> become options that are
+/// generated. Registration and manifest are generated too. Plugins are built once per optimizer group and shared by
+/// threads, so they keep no state.
 /// </remarks>
 /// <param name="key">The name by which users choose it, in kebab-case, unique in its slot: <c>energy-threshold</c>.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]

@@ -5,8 +5,9 @@ namespace AdaRank.Plugins;
 /// Stands on a public property with a setter or <c>init</c>, of a class with <see cref="PluginAttribute"/> or of the
 /// options class that its constructor takes. The property's initialiser is the default and must be a constant; the
 /// summary of its documentation is the help text. Types: <see cref="int"/>, <see cref="long"/>, <see cref="double"/>,
-/// <see cref="float"/>, <see cref="bool"/>, <see cref="string"/> and enumerations. Generated are the options class (if
-/// there is none), its validator, the binder from configuration and the help text.
+/// <see cref="float"/>, <see cref="bool"/>, <see cref="string"/>, enumerations, and the nullable forms of all these, for
+/// which empty text stands for null. Generated are the options class (if there is none), its validator, the binder from
+/// configuration and the help text.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class TunableAttribute : Attribute

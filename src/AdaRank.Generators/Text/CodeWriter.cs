@@ -41,6 +41,12 @@ internal sealed class CodeWriter
         Line(brace);
     }
 
+    /// <summary>Goes one level deeper without a brace, for what continues a statement over several lines.</summary>
+    public void Indent() => _depth++;
+
+    /// <summary>Comes back from <see cref="Indent"/>.</summary>
+    public void Outdent() => _depth--;
+
     /// <summary>Writes lines one level deeper, for what continues a statement.</summary>
     public void Continued(string line)
     {

@@ -8,6 +8,7 @@ namespace AdaRank.Plugins.Projection.ExactSvd;
 
 /// <summary>The leading left singular vectors of the gradient by a full decomposition.</summary>
 /// <remarks>GaLore (arXiv 2403.03507); method.md eq. 7.1 with the sign rule 3.7. Cost about 2Ld² + 20d³.</remarks>
+[Plugin("exact-svd")]
 public sealed class ExactSvdUpdater : IProjectionUpdater
 {
     /// <inheritdoc/>

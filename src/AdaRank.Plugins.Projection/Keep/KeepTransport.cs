@@ -8,6 +8,7 @@ namespace AdaRank.Plugins.Projection.Keep;
 /// What GaLore (arXiv 2403.03507) does; method.md eq. 5.5. The trajectory then depends on the signs of the basis
 /// vectors, which is why bases follow the sign rule 3.7.
 /// </remarks>
+[Plugin("keep")]
 public sealed class KeepTransport : IMomentTransport
 {
     /// <inheritdoc/>

@@ -6,6 +6,7 @@ namespace AdaRank.Plugins.Projection.Linear;
 /// <summary>Rotates the second moment like the first: the printed rule of AdaRankGrad, for ablations.</summary>
 /// <param name="options">Whether to clamp.</param>
 /// <remarks>arXiv 2410.17881; method.md eq. 5.3. Elementwise squares do not rotate linearly, so V may turn negative.</remarks>
+[Plugin("linear")]
 public sealed class LinearTransport(LinearTransportOptions options) : IMomentTransport
 {
     private readonly bool _clamp = options.Clamp;

@@ -1,18 +1,21 @@
 namespace AdaRank.Plugins.Projection.RandomizedSvd;
 
 /// <summary>Options of <see cref="RandomizedSvdUpdater"/>.</summary>
-public sealed class RandomizedSvdOptions : IPluginOptions
+public sealed partial class RandomizedSvdOptions : IPluginOptions
 {
     /// <summary>p, sketch columns beyond the highest rank; at least 0. Null stands for max(4, r_max / 4).</summary>
     /// <value>null (method.md, section 3).</value>
+    [Tunable(0, double.PositiveInfinity)]
     public int? Oversampling { get; set; }
 
     /// <summary>q, power iterations, each with two re-orthonormalisations; at least 0.</summary>
     /// <value>1 (method.md eq. 3.2).</value>
+    [Tunable(0, double.PositiveInfinity)]
     public int PowerIterations { get; set; } = 1;
 
     /// <summary>Which columns of the range become the basis.</summary>
     /// <value><see cref="BasisKind.Rotated"/>.</value>
+    [Tunable]
     public BasisKind Basis { get; set; }
 
     /// <inheritdoc/>

@@ -13,6 +13,7 @@ namespace AdaRank.Plugins.Projection.RandomizedSvd;
 /// eq. 3.1 to 3.7. Cost 2dLk(2 + 2q) plus QR of d × k and L × k. The captured energies are exact for the range found:
 /// no d × L residual is formed.
 /// </remarks>
+[Plugin("randomized-svd")]
 public sealed class RandomizedSvdUpdater : IProjectionUpdater
 {
     /// <summary>Singular values below this share of the largest are rounding noise, which Adam would blow up (method.md, section 3).</summary>

@@ -5,6 +5,7 @@ namespace AdaRank.Plugins.Projection.Reset;
 
 /// <summary>Forgets the moments at every refresh.</summary>
 /// <remarks>method.md eq. 5.5.</remarks>
+[Plugin("reset")]
 public sealed class ResetTransport : IMomentTransport
 {
     /// <inheritdoc/>

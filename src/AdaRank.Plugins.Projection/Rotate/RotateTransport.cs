@@ -9,6 +9,7 @@ namespace AdaRank.Plugins.Projection.Rotate;
 /// method.md eq. 5.1 and 5.2, after LDAdam (arXiv 2410.16103): M and V - M² are taken for mean and variance, covariances
 /// are neglected. The same basis gives the identity; flipped signs leave V alone.
 /// </remarks>
+[Plugin("rotate")]
 public sealed class RotateTransport : IMomentTransport
 {
     /// <inheritdoc/>

@@ -5,6 +5,7 @@ namespace AdaRank.Plugins.Projection.Square;
 
 /// <summary>Rotates the second moment by the squared overlap, as if coordinates were uncorrelated with mean zero.</summary>
 /// <remarks>method.md eq. 5.4. Never negative.</remarks>
+[Plugin("square")]
 public sealed class SquareTransport : IMomentTransport
 {
     /// <inheritdoc/>

@@ -8,6 +8,7 @@ namespace AdaRank.Plugins.Rank.Convergence;
 /// gradient.
 /// </summary>
 /// <remarks>AdaRankGrad (arXiv 2410.17881); method.md eq. 6.2 to 6.4.</remarks>
+[Plugin("convergence")]
 public sealed class ConvergenceTrigger : IRefreshTrigger
 {
     private readonly long _interval;

@@ -7,6 +7,7 @@ namespace AdaRank.Plugins.Rank.EnergyThreshold;
 /// AdaRankGrad (arXiv 2410.17881); method.md eq. 3.4 and 3.5. The printed rule of the paper is a supremum that every
 /// large rank satisfies; the smallest such rank is what is meant.
 /// </remarks>
+[Plugin("energy-threshold")]
 public sealed class EnergyThresholdRankPolicy : IRankPolicy
 {
     private readonly double _tolerance;

@@ -3,6 +3,7 @@ using AdaRank.Rank;
 namespace AdaRank.Plugins.Rank.Fixed;
 
 /// <summary>Always the highest rank within the bounds, as in GaLore (arXiv 2403.03507).</summary>
+[Plugin("fixed")]
 public sealed class FixedRankPolicy : IRankPolicy
 {
     /// <inheritdoc/>

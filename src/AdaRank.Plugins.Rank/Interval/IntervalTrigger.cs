@@ -4,6 +4,7 @@ namespace AdaRank.Plugins.Rank.Interval;
 
 /// <summary>A new subspace every T steps, counted in absolute steps: 1, T + 1, 2T + 1, ...</summary>
 /// <remarks>method.md eq. 6.2.</remarks>
+[Plugin("interval")]
 public sealed class IntervalTrigger : IRefreshTrigger
 {
     private readonly long _interval;

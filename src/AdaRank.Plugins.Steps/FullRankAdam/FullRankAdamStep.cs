@@ -5,6 +5,7 @@ namespace AdaRank.Plugins.Steps.FullRankAdam;
 
 /// <summary>Plain AdamW, for every parameter that is not projected.</summary>
 /// <remarks>method.md eq. 4.1 to 4.5 with Q = I; Loshchilov and Hutter (arXiv 1711.05101) for the decay.</remarks>
+[Plugin("adam")]
 public sealed class FullRankAdamStep : IFullRankStep
 {
     private readonly AdamMath _adam;

@@ -1,10 +1,11 @@
 namespace AdaRank.Plugins.Steps.LowRankAdam;
 
 /// <summary>Options of <see cref="LowRankAdamStep"/>.</summary>
-public sealed class LowRankAdamOptions : AdamOptions
+public sealed partial class LowRankAdamOptions : AdamOptions
 {
     /// <summary>α, factor of the projected update and never of the decay; above 0.</summary>
     /// <value>1; GaLore uses 0.25 (method.md eq. 4.5).</value>
+    [Tunable(0, double.PositiveInfinity, ExcludesMinimum = true)]
     public double Scale { get; set; } = 1;
 
     /// <inheritdoc/>

@@ -10,6 +10,7 @@ namespace AdaRank.Plugins.Steps.LowRankAdam;
 /// method.md eq. 4.1 to 4.5. The state is M and V of r × L each; no temporary is larger than r × L, and the weight is
 /// updated by one matrix product in place.
 /// </remarks>
+[Plugin("adam")]
 public sealed class LowRankAdamStep : ILowRankStep
 {
     private readonly AdamMath _adam;
