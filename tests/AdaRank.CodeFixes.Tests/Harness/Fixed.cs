@@ -17,7 +17,7 @@ namespace AdaRank.CodeFixes.Tests.Harness;
 internal static class Fixed
 {
     /// <summary>What a project with implicit usings has, and what most models need.</summary>
-    private const string GlobalUsings = """
+    internal const string GlobalUsings = """
         global using System;
         global using System.Collections.Generic;
         global using AdaRank.Annotations;
@@ -26,9 +26,9 @@ internal static class Fixed
         global using static TorchSharp.torch;
         """;
 
-    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14, DocumentationMode.Diagnose);
+    internal static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14, DocumentationMode.Diagnose);
 
-    private static readonly ImmutableArray<MetadataReference> References =
+    internal static readonly ImmutableArray<MetadataReference> References =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
@@ -80,7 +80,7 @@ internal static class Fixed
         return titles;
     }
 
-    private static CSharpCompilationOptions CompilationOptions { get; } =
+    internal static CSharpCompilationOptions CompilationOptions { get; } =
         new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable);
 
     private static Test<TFix> NewTest<TFix>(string before, string after, string? usings)
