@@ -20,4 +20,7 @@ internal static class WellKnownNames
 
     /// <summary>How every file with the generated part of a model ends.</summary>
     public const string ModelFileSuffix = ".Model.g.cs";
+
+    /// <summary>How every file with the extension of the service collection for a model ends.</summary>
+    public const string ServicesFileSuffix = ".Services.g.cs";
 }

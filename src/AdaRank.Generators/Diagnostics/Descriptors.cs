@@ -22,6 +22,10 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor UnknownName = Error(
         "ADR003", "A dimension names a number of the model", "'{0}' {1}");
 
+    /// <summary>{0}.</summary>
+    public static readonly DiagnosticDescriptor ShapesDisagree = Error(
+        "ADR004", "Shapes that are known fit each other", "{0}");
+
     /// <summary>Checkpoint name '{0}' of '{1}' {2}.</summary>
     public static readonly DiagnosticDescriptor BadCheckpointName = Error(
         "ADR005", "Checkpoint names are unique within a model", "Checkpoint name '{0}' of '{1}' {2}");
@@ -46,6 +50,27 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor WrongType = Error(
         "ADR011", "The type of a component fits its attribute", "'{0}' does not fit [{1}]: {2}");
 
+    /// <summary>Matrix '{0}' says nothing about its training and is trained in full.</summary>
+    public static readonly DiagnosticDescriptor MatrixWithoutTreatment = New(
+        "ADR009",
+        "A matrix says how it is trained",
+        "Matrix '{0}' says nothing about its training and is trained in full: add [LowRank(\"group\")] or [FullRank]",
+        DiagnosticSeverity.Info);
+
+    /// <summary>Model '{0}' has registered its components already.</summary>
+    public static readonly DiagnosticDescriptor RegistrationCall = New(
+        "ADR012",
+        "A model registers its components by itself",
+        "Model '{0}' has registered its components before any constructor runs: remove this call, which does nothing",
+        DiagnosticSeverity.Warning);
+
+    /// <summary>Checkpoint name '{0}' of '{1}' {2}.</summary>
+    public static readonly DiagnosticDescriptor NameAcrossModels = Error(
+        "ADR013", "Checkpoint names are unique across models", "Checkpoint name '{0}' of '{1}' {2}");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
-        new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: $"{Pages}{id}.md");
+        New(id, title, message, DiagnosticSeverity.Error);
+
+    private static DiagnosticDescriptor New(string id, string title, string message, DiagnosticSeverity severity) =>
+        new(id, title, message, Category, severity, isEnabledByDefault: true, helpLinkUri: $"{Pages}{id}.md");
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AdaRank.Generators.Models;
+using AdaRank.Generators.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -15,12 +16,14 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
         Descriptors.NotPartial,
         Descriptors.NotGetOnlyPartialProperty,
         Descriptors.UnknownName,
+        Descriptors.ShapesDisagree,
         Descriptors.BadCheckpointName,
         Descriptors.BadForward,
         Descriptors.LowRankNeedsMatrix,
         Descriptors.ContradictoryTraining,
         Descriptors.AxesMakeNoMatrix,
         Descriptors.WrongType,
+        Descriptors.NameAcrossModels,
     ];
 
     /// <inheritdoc/>
@@ -39,7 +42,10 @@ public sealed class ModelAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        foreach (var finding in ModelParser.Read(type, attribute, context.CancellationToken).Findings)
+        var reading = ModelParser.Read(type, attribute, context.CancellationToken);
+        var others = ShapeRules.Check(type, reading, context.CancellationToken)
+            .Concat(CycleRules.Check(type, context.CancellationToken));
+        foreach (var finding in reading.Findings.Concat(others))
         {
             context.ReportDiagnostic(finding.ToDiagnostic());
         }

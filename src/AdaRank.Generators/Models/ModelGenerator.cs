@@ -40,6 +40,6 @@ public sealed class ModelGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(named, static (output, model) =>
             output.AddSource(model.Hint + WellKnownNames.ModelFileSuffix, ModelEmitter.Emit(model.Model)));
         context.RegisterSourceOutput(wired, static (output, model) =>
-            output.AddSource(model.Hint + ".Services.g.cs", WiringEmitter.Emit(model.Wiring)));
+            output.AddSource(model.Hint + WellKnownNames.ServicesFileSuffix, WiringEmitter.Emit(model.Wiring)));
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace AdaRank.Generators.Rules;
 
-/// <summary>ADR005: names in checkpoints.</summary>
+/// <summary>ADR005 and ADR013: names in checkpoints.</summary>
 internal static class CheckpointNameRules
 {
     /// <summary>Checks the names of one model against each other.</summary>
@@ -18,21 +18,25 @@ internal static class CheckpointNameRules
                 continue;
             }
 
-            var reason = name.Split('.').Any(string.IsNullOrWhiteSpace)
-                ? "has an empty part"
-                : names.Take(index).Select(earlier => Clash(name, earlier)).FirstOrDefault(clash => clash is not null);
-            if (reason is not null)
+            if (name.Split('.').Any(string.IsNullOrWhiteSpace))
             {
-                yield return new Finding(Descriptors.BadCheckpointName, location, name, property, reason);
+                yield return new Finding(Descriptors.BadCheckpointName, location, name, property, "has an empty part");
+            }
+            else if (names.Take(index).FirstOrDefault(earlier => Clash(name, earlier) is not null) is { } other)
+            {
+                // A name without a location stands in another model, from which this one derives.
+                var rule = other.Location is null ? Descriptors.NameAcrossModels : Descriptors.BadCheckpointName;
+                yield return new Finding(rule, location, name, property, Clash(name, other)!);
             }
         }
     }
 
     private static string? Clash(string name, NamedComponent earlier)
     {
+        var owner = earlier.Location is null ? $"'{earlier.Property}' in a base class" : $"'{earlier.Property}'";
         if (name == earlier.Name)
         {
-            return $"is that of '{earlier.Property}', too: give one of them a [CheckpointName]";
+            return $"is that of {owner}, too: give one of them a [CheckpointName]";
         }
 
         // Beside the projections of an attention layer there is room for others: BERT keeps its norm there.
@@ -46,7 +50,7 @@ internal static class CheckpointNameRules
         }
 
         return IsInside(name, earlier.Name) || IsInside(earlier.Name, name)
-            ? $"and '{earlier.Name}' of '{earlier.Property}' contain each other: give one of them a [CheckpointName]"
+            ? $"and '{earlier.Name}' of {owner} contain each other: give one of them a [CheckpointName]"
             : null;
     }
 

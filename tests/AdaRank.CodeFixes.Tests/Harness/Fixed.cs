@@ -17,7 +17,7 @@ namespace AdaRank.CodeFixes.Tests.Harness;
 internal static class Fixed
 {
     /// <summary>What a project with implicit usings has, and what most models need.</summary>
-    private const string GlobalUsings = """
+    internal const string GlobalUsings = """
         global using System;
         global using System.Collections.Generic;
         global using AdaRank.Annotations;
@@ -26,9 +26,9 @@ internal static class Fixed
         global using static TorchSharp.torch;
         """;
 
-    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14, DocumentationMode.Diagnose);
+    internal static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14, DocumentationMode.Diagnose);
 
-    private static readonly ImmutableArray<MetadataReference> References =
+    internal static readonly ImmutableArray<MetadataReference> References =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
@@ -48,7 +48,7 @@ internal static class Fixed
         var test = NewTest<TFix>(before, after, usings);
         test.CodeActionEquivalenceKey = key;
         await test.RunAsync(TestContext.Current.CancellationToken);
-        await AssertSoundAsync(after, usings);
+        await AssertSoundAsync(after, usings, new TFix());
     }
 
     /// <summary>Expects that a fix has nothing to offer.</summary>
@@ -69,7 +69,7 @@ internal static class Fixed
         var document = project.AddDocument("User.cs", text);
         var compilation = (CSharpCompilation)(await document.Project.GetCompilationAsync(TestContext.Current.CancellationToken))!;
         var fix = new TFix();
-        var found = await compilation.WithAnalyzers([new ModelAnalyzer()])
+        var found = await compilation.WithAnalyzers(AnalyzersFor(fix))
             .GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
         List<string> titles = [];
         await fix.RegisterCodeFixesAsync(new CodeFixContext(
@@ -80,7 +80,7 @@ internal static class Fixed
         return titles;
     }
 
-    private static CSharpCompilationOptions CompilationOptions { get; } =
+    internal static CSharpCompilationOptions CompilationOptions { get; } =
         new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable);
 
     private static Test<TFix> NewTest<TFix>(string before, string after, string? usings)
@@ -101,7 +101,7 @@ internal static class Fixed
         return test;
     }
 
-    private static async Task AssertSoundAsync(string text, string? usings)
+    private static async Task AssertSoundAsync(string text, string? usings, CodeFixProvider fix)
     {
         var compilation = CSharpCompilation.Create(
             "User",
@@ -114,10 +114,18 @@ internal static class Fixed
         var messages = output.GetDiagnostics(TestContext.Current.CancellationToken)
             .Where(message => message.Severity == DiagnosticSeverity.Error);
         Assert.Empty(messages.Select(message => message.ToString()));
-        var findings = await output.WithAnalyzers([new ModelAnalyzer()])
+        var findings = await output.WithAnalyzers(AnalyzersFor(fix))
             .GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
         Assert.Empty(findings.Select(finding => finding.ToString()));
     }
+
+    /// <summary>The analyzer of models, and the one whose rule is mended.</summary>
+    private static ImmutableArray<DiagnosticAnalyzer> AnalyzersFor(CodeFixProvider fix) =>
+    [
+        new ModelAnalyzer(),
+        .. new DiagnosticAnalyzer[] { new TreatmentAnalyzer(), new RegistrationCallAnalyzer() }
+            .Where(analyzer => analyzer.SupportedDiagnostics.Any(rule => fix.FixableDiagnosticIds.Contains(rule.Id))),
+    ];
 
     private static string Unmarked(string marked) =>
         marked.Replace("[|", "", StringComparison.Ordinal).Replace("|]", "", StringComparison.Ordinal);
@@ -132,7 +140,7 @@ internal static class Fixed
 
         protected override CompilationOptions CreateCompilationOptions() => CompilationOptions;
 
-        protected override IEnumerable<DiagnosticAnalyzer> GetDiagnosticAnalyzers() => [new ModelAnalyzer()];
+        protected override IEnumerable<DiagnosticAnalyzer> GetDiagnosticAnalyzers() => AnalyzersFor(new TFix());
 
         protected override IEnumerable<Type> GetSourceGenerators() => [typeof(ModelGenerator), typeof(NativeLoaderGenerator)];
 

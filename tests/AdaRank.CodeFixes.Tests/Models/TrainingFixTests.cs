@@ -90,4 +90,47 @@ public sealed class TrainingFixTests
             public Tensor Forward(Tensor x) => x;
         }
         """);
+
+    [Fact]
+    public Task Fix_StatementsOfAClass_AreMendedAlike() => Fixed.BecomesAsync<TrainingFix>(
+        """
+        [Model]
+        [FullRank, [|Frozen|]]
+        public partial class First
+        {
+            public Tensor Forward(Tensor x) => x;
+        }
+        """,
+        """
+        [Model]
+        [Frozen]
+        public partial class First
+        {
+            public Tensor Forward(Tensor x) => x;
+        }
+        """,
+        key: "KeepFrozen");
+
+    [Fact]
+    public Task Fix_MultiplierThatSaysNothing_GoesAway() => Fixed.BecomesAsync<TrainingFix>(
+        """
+        [Model]
+        public partial class Net
+        {
+            [Linear(4, 4), Frozen, [|LearningRate(0.5)|]] public partial Linear First { get; }
+            [Linear(4, 4), [|Decay(-1)|], LowRank("a")] public partial Linear Second { get; }
+
+            public Tensor Forward(Tensor x) => x;
+        }
+        """,
+        """
+        [Model]
+        public partial class Net
+        {
+            [Linear(4, 4), Frozen] public partial Linear First { get; }
+            [Linear(4, 4), LowRank("a")] public partial Linear Second { get; }
+
+            public Tensor Forward(Tensor x) => x;
+        }
+        """);
 }

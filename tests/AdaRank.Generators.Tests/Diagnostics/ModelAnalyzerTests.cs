@@ -61,7 +61,6 @@ public sealed class ModelAnalyzerTests
     [InlineData("[Model] public partial class Net { [RmsNorm(4)] public partial RmsNorm NormA { get; } [RmsNorm(4)] public partial RmsNorm [|normA|] { get; } {forward} }", "Checkpoint name 'norm_a' of 'normA' is that of 'NormA', too: give one of them a [CheckpointName]")]
     [InlineData("[Model] public partial class Net { [RmsNorm(4), CheckpointName(\"a.b\")] public partial RmsNorm Norm { get; } [RmsNorm(4), [|CheckpointName(\"a\")|]] public partial RmsNorm Other { get; } {forward} }", "Checkpoint name 'a' of 'Other' and 'a.b' of 'Norm' contain each other: give one of them a [CheckpointName]")]
     [InlineData("[Model] public partial class Net { [RmsNorm(4), [|CheckpointName(\"a..b\")|]] public partial RmsNorm Norm { get; } {forward} }", "Checkpoint name 'a..b' of 'Norm' has an empty part")]
-    [InlineData("[Model] public abstract partial class Base { [RmsNorm(4)] public partial RmsNorm Norm { get; } {forward} } [Model] public partial class Net : Base { [RmsNorm(4), [|CheckpointName(\"norm\")|]] public partial RmsNorm Other { get; } }", "Checkpoint name 'norm' of 'Other' is that of 'Norm', too: give one of them a [CheckpointName]")]
     [InlineData("[Model(Names = CheckpointNames.Bert)] public partial class Net { [Attention(4, 2)] public partial MultiHeadAttention Attention { get; } [RmsNorm(4), [|CheckpointName(\"attention.output\")|]] public partial RmsNorm Norm { get; } {forward} }", "Checkpoint name 'attention.output' of 'Norm' and 'attention' of 'Attention' contain each other: give one of them a [CheckpointName]")]
     public Task Adr005_NameThatCannotBeRegistered_IsReported(string source, string message) => AssertReported("ADR005", source, message);
 
@@ -130,6 +129,10 @@ public sealed class ModelAnalyzerTests
     [InlineData("[Model] public partial class Net { [RmsNorm(4)] public partial RmsNorm Norm { get; } [Linear(4, 4), [|TiedTo(nameof(Norm))|]] public partial Linear Head { get; } {forward} }", "'Head' does not fit [TiedTo]: 'Norm' is neither a linear layer nor an embedding")]
     [InlineData("[Model] public partial class Net { [Linear(4, 4), [|TiedTo(nameof(Head))|]] public partial Linear Head { get; } {forward} }", "'Head' does not fit [TiedTo]: 'Head' has no weight of its own")]
     public Task Adr011_TypeThatDoesNotFit_IsReported(string source, string message) => AssertReported("ADR011", source, message);
+
+    [Theory]
+    [InlineData("[Model] public abstract partial class Base { [RmsNorm(4)] public partial RmsNorm Norm { get; } {forward} } [Model] public partial class Net : Base { [RmsNorm(4), [|CheckpointName(\"norm\")|]] public partial RmsNorm Other { get; } }", "Checkpoint name 'norm' of 'Other' is that of 'Norm' in a base class, too: give one of them a [CheckpointName]")]
+    public Task Adr013_NameOfABaseModel_IsReported(string source, string message) => AssertReported("ADR013", source, message);
 
     [Theory]
     [InlineData("[Model] public partial class Net { {forward} }")]

@@ -65,6 +65,36 @@ public sealed class FreeTensorTests
     }
 
     [Fact]
+    public void To_AnotherDevice_MovesEverythingOnce()
+    {
+        using var model = new Whole(hasGate: true);
+        var before = LiveTensors.Count;
+
+        model.to(META);
+        Tensor[] moved = [.. model.parameters(), model.RunningMean, model.steps, model.Mask];
+        model.to(META);
+
+        Assert.All(moved, tensor => Assert.Equal(DeviceType.META, tensor.device_type));
+        Assert.All(
+            moved.Zip([.. model.parameters(), model.RunningMean, model.steps, model.Mask]), pair => Assert.Same(pair.First, pair.Second));
+        Assert.Equal(int64, model.steps.dtype);
+        Assert.Equal(before, LiveTensors.Count);
+    }
+
+    [Fact]
+    public void To_AnotherDeviceAndDtype_MovesAndConverts()
+    {
+        using var model = new Whole(hasGate: true);
+
+        model.to(META, float64);
+
+        Assert.Equal((DeviceType.META, float64), (model.Scale.device_type, model.Scale.dtype));
+        Assert.Equal((DeviceType.META, float64), (model.Inner.Scale.device_type, model.Inner.Scale.dtype));
+        Assert.Equal((DeviceType.META, float64), (model.Mask.device_type, model.Mask.dtype));
+        Assert.Equal((DeviceType.META, int64), (model.steps.device_type, model.steps.dtype));
+    }
+
+    [Fact]
     public void To_GradientThere_GoesAlong()
     {
         using var scope = NewDisposeScope();

@@ -51,6 +51,19 @@ public sealed class RotaryCacheTests
     }
 
     [Fact]
+    public void Rotate_AfterMoveToAnotherDevice_FindsItsTablesThere()
+    {
+        using var rotary = new RotaryCache(Width, Time);
+        var before = LiveTensors.Count;
+
+        rotary.to(torch.META);
+
+        Assert.Equal(before, LiveTensors.Count);
+        using var scope = torch.NewDisposeScope();
+        Assert.Equal(DeviceType.META, rotary.Rotate(torch.ones(1, 1, Time, Width, device: torch.META)).device_type);
+    }
+
+    [Fact]
     public void Constructor_InsideDisposeScope_OutlivesItAndFreesItsTables()
     {
         var before = LiveTensors.Count;
