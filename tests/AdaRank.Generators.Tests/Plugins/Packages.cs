@@ -9,7 +9,7 @@ internal static class Packages
         namespace {{assembly}};
 
         [Plugin("{{Key(assembly)}}")]
-        public sealed class OnlyRankPolicy : IRankPolicy
+        public sealed class DecayRankPolicy : IRankPolicy
         {
             public int ChooseRank(in RankObservation observation) => observation.Bounds.Lowest;
         }
