@@ -1,3 +1,4 @@
+using System.Globalization;
 using AdaRank.Plugins;
 using AdaRank.Testing.Construction;
 using Xunit;
@@ -41,6 +42,27 @@ public abstract class PluginContract<TPlugin>
         }
     }
 
+    /// <summary>A number beyond the range that the option declares is refused, before anything is built from it.</summary>
+    [Fact]
+    public void Options_NumberBeyondItsRange_IsRefused()
+    {
+        foreach (var (descriptor, _) in PluginFactory.OptionsOf<TPlugin>())
+        {
+            foreach (var (tunable, number) in descriptor.Tunables.SelectMany(BeyondRange))
+            {
+                var (_, options) = PluginFactory.OptionsOf<TPlugin>().Single(found => found.Descriptor.Key == descriptor.Key);
+                var problem = Record.Exception(() =>
+                {
+                    Assert.True(options.TrySet(tunable.Name, number), $"Option {tunable.Name} is not known to TrySet.");
+                    options.Validate();
+                });
+                Assert.True(
+                    problem is InvalidSettingException,
+                    $"Option {tunable.Name} may be {number}, although it is to be {tunable.Range}.");
+            }
+        }
+    }
+
     /// <summary>A number that is no number is refused, by name, before anything is built from it.</summary>
     [Fact]
     public void Options_NotANumber_IsRefused()
@@ -69,6 +91,21 @@ public abstract class PluginContract<TPlugin>
 
             options.Validate();
             Assert.False(options.TrySet("no such option", "1"), "TrySet takes an option that there is not.");
+        }
+    }
+
+    private static IEnumerable<(TunableDescriptor Tunable, string Number)> BeyondRange(TunableDescriptor tunable)
+    {
+        if (double.IsFinite(tunable.Minimum))
+        {
+            var below = tunable.ExcludesMinimum ? tunable.Minimum : Math.Ceiling(tunable.Minimum) - 1;
+            yield return (tunable, below.ToString("R", CultureInfo.InvariantCulture));
+        }
+
+        if (double.IsFinite(tunable.Maximum))
+        {
+            var above = tunable.ExcludesMaximum ? tunable.Maximum : Math.Floor(tunable.Maximum) + 1;
+            yield return (tunable, above.ToString("R", CultureInfo.InvariantCulture));
         }
     }
 }

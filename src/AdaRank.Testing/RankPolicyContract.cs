@@ -65,11 +65,11 @@ public abstract class RankPolicyContract<TPolicy> : PluginContract<TPolicy>
         int[] expected = [.. RankCase.All.Select(question => policy.ChooseRank(question.Observe()))];
         var wrong = 0;
 
-        Parallel.For(0, 64, round =>
+        ManyThreads.Run(thread =>
         {
-            for (var step = 0; step < RankCase.All.Count; step++)
+            for (var step = 0; step < 16 * RankCase.All.Count; step++)
             {
-                var index = (step + (round * 7)) % RankCase.All.Count;
+                var index = (step + (thread * 7)) % RankCase.All.Count;
                 if (policy.ChooseRank(RankCase.All[index].Observe()) != expected[index])
                 {
                     Interlocked.Increment(ref wrong);

@@ -44,11 +44,11 @@ public abstract class RefreshTriggerContract<TTrigger> : PluginContract<TTrigger
         RefreshCause[] expected = [.. RefreshCase.All.Select(observation => trigger.Examine(observation))];
         var wrong = 0;
 
-        Parallel.For(0, 64, round =>
+        ManyThreads.Run(thread =>
         {
-            for (var step = 0; step < RefreshCase.All.Count; step++)
+            for (var step = 0; step < 16 * RefreshCase.All.Count; step++)
             {
-                var index = (step + (round * 7)) % RefreshCase.All.Count;
+                var index = (step + (thread * 7)) % RefreshCase.All.Count;
                 if (trigger.Examine(RefreshCase.All[index]) != expected[index])
                 {
                     Interlocked.Increment(ref wrong);

@@ -1,5 +1,4 @@
 using AdaRank.Gradients;
-using AdaRank.Plugins;
 using AdaRank.Sampling;
 using static TorchSharp.torch;
 

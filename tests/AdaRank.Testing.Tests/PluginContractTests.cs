@@ -14,6 +14,7 @@ public sealed class PluginContractTests
 
         contract.Create_DefaultOptions_GivesAPlugin();
         contract.Options_DefaultsAsText_AreTakenAndValid();
+        contract.Options_NumberBeyondItsRange_IsRefused();
         contract.Options_NotANumber_IsRefused();
         contract.Options_TextOfNoValue_IsRefused();
     }
@@ -26,6 +27,10 @@ public sealed class PluginContractTests
         Assert.Equal(0.25, trigger.Share);
         Assert.NotNull(trigger.Gaussians);
     }
+
+    [Fact]
+    public void Options_ValidatorThatForgetsTheRange_Fails() => ContractFailure.Assert(
+        new Careless().Options_NumberBeyondItsRange_IsRefused, "Option Share may be -1, although it is to be at least 0, at most 1.");
 
     [Fact]
     public void Options_ValidatorThatLetsEverythingPass_Fails() =>

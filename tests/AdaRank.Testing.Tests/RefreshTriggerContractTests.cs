@@ -45,11 +45,8 @@ public sealed class RefreshTriggerContractTests
     {
         private readonly int _home = Environment.CurrentManagedThreadId;
 
-        public RefreshCause Examine(in RefreshObservation observation)
-        {
-            Thread.SpinWait(100);
-            return Environment.CurrentManagedThreadId == _home ? RefreshCause.None : RefreshCause.Interval;
-        }
+        public RefreshCause Examine(in RefreshObservation observation) =>
+            Environment.CurrentManagedThreadId == _home ? RefreshCause.None : RefreshCause.Interval;
     }
 
     private sealed class AlwaysFirst : RefreshTriggerContract<FirstTrigger>;
