@@ -57,7 +57,7 @@ public sealed class ContractTestFix : CodeFixProvider
             .Where(static diagnostic => Name(diagnostic) is not null)
             .OrderBy(static diagnostic => Name(diagnostic), StringComparer.Ordinal)
             .Select(static diagnostic => SyntaxFactory.ParseMemberDeclaration(
-                $"\n\npublic sealed class {Name(diagnostic)} : {diagnostic.Properties[ContractTestRules.BaseClass]};\n")!)
+                $"\npublic sealed class {Name(diagnostic)} : {diagnostic.Properties[ContractTestRules.BaseClass]};\n")!)
             .Select(static declaration => declaration.WithAdditionalAnnotations(Formatter.Annotation, Simplifier.Annotation));
 
         // Names are written out, and shortened where the file's usings allow it.

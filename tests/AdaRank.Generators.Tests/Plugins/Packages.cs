@@ -4,11 +4,16 @@ namespace AdaRank.Generators.Tests.Plugins;
 internal static class Packages
 {
     /// <summary>A package with one rank policy, whose key is the assembly's name in kebab-case.</summary>
-    public static PluginRun Make(string assembly, string more = "") => PluginRun.Of(PluginRun.Compile(
+    public static PluginRun Make(string assembly, string more = "") => Make(assembly, more, order: "");
+
+    /// <summary>A package whose plugin is to run before another.</summary>
+    public static PluginRun MakeOrdered(string assembly, string before) => Make(assembly, more: "", order: $", Before = [\"{before}\"]");
+
+    private static PluginRun Make(string assembly, string more, string order) => PluginRun.Of(PluginRun.Compile(
         $$"""
         namespace {{assembly}};
 
-        [Plugin("{{Key(assembly)}}")]
+        [Plugin("{{Key(assembly)}}"{{order}})]
         public sealed class DecayRankPolicy : IRankPolicy
         {
             public int ChooseRank(in RankObservation observation) => observation.Bounds.Lowest;
