@@ -27,6 +27,19 @@ public abstract class PluginContract<TPlugin>
     [Fact]
     public void Create_DefaultOptions_GivesAPlugin() => Assert.NotNull(Create());
 
+    /// <summary>It can be started and stopped, as the engine does around its use.</summary>
+    [Fact]
+    public void LifeCycle_StartAndStop_ThrowNothing()
+    {
+        var plugin = Create();
+
+        Assert.Null(Record.Exception(() =>
+        {
+            (plugin as IPluginStart)?.Start();
+            (plugin as IPluginStop)?.Stop();
+        }));
+    }
+
     /// <summary>Each option takes its own default as configuration would write it, and stays valid.</summary>
     [Fact]
     public void Options_DefaultsAsText_AreTakenAndValid()

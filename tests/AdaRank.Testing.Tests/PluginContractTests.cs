@@ -13,6 +13,7 @@ public sealed class PluginContractTests
         var contract = new Tuned();
 
         contract.Create_DefaultOptions_GivesAPlugin();
+        contract.LifeCycle_StartAndStop_ThrowNothing();
         contract.Options_DefaultsAsText_AreTakenAndValid();
         contract.Options_NumberBeyondItsRange_IsRefused();
         contract.Options_NotANumber_IsRefused();
@@ -27,6 +28,10 @@ public sealed class PluginContractTests
         Assert.Equal(0.25, trigger.Share);
         Assert.NotNull(trigger.Gaussians);
     }
+
+    [Fact]
+    public void LifeCycle_PluginThatCannotStop_Fails() =>
+        ContractFailure.Assert(new Careless().LifeCycle_StartAndStop_ThrowNothing, "Assert.Null() Failure");
 
     [Fact]
     public void Options_ValidatorThatForgetsTheRange_Fails() => ContractFailure.Assert(
@@ -76,8 +81,12 @@ public sealed class PluginContractTests
     }
 
     [Plugin("careless")]
-    internal sealed class CarelessTrigger(CarelessOptions options) : IRefreshTrigger
+    internal sealed class CarelessTrigger(CarelessOptions options) : IRefreshTrigger, IPluginStart, IPluginStop
     {
+        public void Start() => options.Validate();
+
+        public void Stop() => throw new NotSupportedException();
+
         public RefreshCause Examine(in RefreshObservation observation) => options.Share > 2 ? RefreshCause.Interval : RefreshCause.None;
     }
 

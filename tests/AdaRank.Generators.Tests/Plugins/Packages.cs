@@ -33,5 +33,13 @@ internal static class Packages
                 .WithAssemblyName(assembly));
     }
 
+    /// <summary>A package whose group was written by hand, and which has no manifest.</summary>
+    public static PluginRun MakeLegacy() => PluginRun.Of(PluginRun.Compile(
+        """
+        namespace Legacy;
+
+        public sealed class LegacyPlugins : IPluginGroup { public static void Register(IPluginRegistrar registrar) { } }
+        """).WithAssemblyName("Legacy"));
+
     public static string Key(string assembly) => assembly.Replace('.', '-').ToLowerInvariant();
 }

@@ -18,7 +18,7 @@ public sealed class PluginAnalyzerTests
     [InlineData("public class Outer { [Plugin(\"one\")] private sealed class [|Policy|] : IRankPolicy " + Body + " }", "cannot see it")]
     [InlineData("[Plugin(\"one\")] file sealed class [|Policy|] : IRankPolicy " + Body, "cannot see it")]
     [InlineData("[Plugin(\"one\")] public sealed class [|Policy|] : IRankPolicy { private Policy() { } public int ChooseRank(in RankObservation o) => 1; }", "no public constructor")]
-    [InlineData("[Plugin(\"one\")] public sealed class [|Policy|] : IRankPolicy { public Policy() { } public Policy(IServiceProvider s) { } public int ChooseRank(in RankObservation o) => 1; }", "2 public constructors")]
+    [InlineData("[Plugin(\"one\")] public sealed class [|Policy|] : IRankPolicy { public Policy() { } public Policy(IServiceProvider s) { } public int ChooseRank(in RankObservation o) => 1; }", "2 constructors to choose from")]
     [InlineData("[Plugin(\"one\")] public sealed class [|Policy|](int size) : IRankPolicy { public int ChooseRank(in RankObservation o) => size; }", "parameter 'size'; make it a property with [Tunable]")]
     [InlineData("public class Settings; [Plugin(\"one\")] public sealed class [|Policy|](ref Settings s) : IRankPolicy " + Body, "by reference")]
     [InlineData("public class A : IPluginOptions { public void Validate() { } } public class B : A; [Plugin(\"one\")] public sealed class [|Policy|](A a, B b) : IRankPolicy { public int ChooseRank(in RankObservation o) => a is B && b is not null ? 1 : 2; }", "two kinds of options")]
@@ -26,7 +26,7 @@ public sealed class PluginAnalyzerTests
     [InlineData("public class A : IPluginOptions { public void Validate() { } } [Plugin(\"one\")] public sealed class [|Policy|](A a) : IRankPolicy { [Tunable] public int B { get; init; } public int ChooseRank(in RankObservation o) => a is null ? 1 : 2; }", "has options of its own and takes 'A'")]
     [InlineData("public class PolicyOptions; [Plugin(\"one\")] public sealed class [|Policy|] : IRankPolicy { [Tunable] public int B { get; init; } public int ChooseRank(in RankObservation o) => 1; }", "would be called 'PolicyOptions'")]
     [InlineData("[Plugin(\"one\")] public sealed class [|Policy|] : IRankPolicy { public required int Size { get; init; } public int ChooseRank(in RankObservation o) => Size; }", "required member 'Size'")]
-    [InlineData("public class Outer { private sealed class A : IPluginOptions { public void Validate() { } } [Plugin(\"one\")] internal sealed class [|Policy|] : IRankPolicy { private Policy() { } internal Policy(object a) => _ = a is A; internal Policy(IPluginOptions a) => _ = a is A; public int ChooseRank(in RankObservation o) => 1; } }", "2 public constructors")]
+    [InlineData("[Plugin(\"one\")] public sealed class [|Policy|] : IRankPolicy { internal Policy(object a) => _ = a; internal Policy(string a) => _ = a; public int ChooseRank(in RankObservation o) => 1; }", "2 constructors to choose from")]
     public Task Adr020_ClassThatIsNoPlugin_IsReported(string code, string message) => Markup.VerifyAsync("ADR020", message, code);
 
     [Theory]
@@ -283,6 +283,8 @@ public sealed class PluginAnalyzerTests
     [InlineData("services.TryAddKeyedSingleton<IRankPolicy, Own>(\"own\");")]
     [InlineData("services.AddKeyedSingleton<IRankPolicy>(Environment.MachineName, new Own());")]
     [InlineData("registrar.Add<IRankPolicy, NoOptions>(\"own\", (_, _) => new Own());")]
+    [InlineData("registrar.Add<IRankPolicy, NoOptions>(new PluginDescriptor(\"own\"), Make);")]
+    [InlineData("group.LoadPlugins(\"plugins\");")]
     public Task Adr028_KeyRegisteredByHand_IsLeftAlone(string registration) => Markup.VerifyAsync("ADR028", "", $$"""
         using AdaRank.Composition;
         using Microsoft.Extensions.DependencyInjection;
@@ -295,8 +297,20 @@ public sealed class PluginAnalyzerTests
                 group.Rank("own");
                 {{registration}}
             }
+
+            private static IRankPolicy Make(IServiceProvider services, NoOptions options) => new Own();
+
+            private static void LoadPlugins(this GroupBuilder group, string folder) => group.Rank(folder);
         }
         """);
+
+    [Fact]
+    public Task Adr028_PackageWithoutManifestAdded_IsLeftAlone() => Markup.VerifyAsync(
+        "ADR028", "", Host("builder.AddPlugins<Legacy.LegacyPlugins>().AllGroups(group => group.Rank(\"legacy\"));"), Packages.MakeLegacy().ToReference());
+
+    [Fact]
+    public Task Adr028_PackageWithoutManifestOnlyReferenced_IsReported() => Markup.VerifyAsync(
+        "ADR028", "slot 'rank' has the key 'legacy'", Host("builder.AllGroups(group => group.Rank([|\"legacy\"|]));"), Packages.MakeLegacy().ToReference());
 
     private static string Host(string call) => $$"""
         using AdaRank.Composition;

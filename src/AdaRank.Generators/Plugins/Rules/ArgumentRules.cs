@@ -1,4 +1,3 @@
-using AdaRank.Generators.Models;
 using Microsoft.CodeAnalysis;
 
 namespace AdaRank.Generators.Plugins.Rules;
@@ -28,11 +27,6 @@ internal static class ArgumentRules
         if (options is not null && !IsCreatable(options))
         {
             return $"'{options.Name}' is created before options are read, so it must be a class with a public constructor without parameters";
-        }
-
-        if (options is not null && !TypeText.IsVisibleInAssembly(options))
-        {
-            return $"its registration cannot see '{options.Name}'; make it public or internal, and what it is nested in, too";
         }
 
         if (RequiredMember(type, constructor) is { } required)
