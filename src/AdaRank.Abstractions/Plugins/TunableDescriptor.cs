@@ -14,6 +14,18 @@ public sealed record TunableDescriptor(string Name, TunableKind Kind, string Def
     /// <summary>The values allowed, in words: <c>at least 0, below 1</c>; empty if all of the kind are.</summary>
     public string Range { get; init; } = "";
 
+    /// <summary>The smallest number allowed, unless <see cref="ExcludesMinimum"/>; negative infinity for none.</summary>
+    public double Minimum { get; init; } = double.NegativeInfinity;
+
+    /// <summary>The largest number allowed, unless <see cref="ExcludesMaximum"/>; infinity for none.</summary>
+    public double Maximum { get; init; } = double.PositiveInfinity;
+
+    /// <summary>Whether <see cref="Minimum"/> itself is refused.</summary>
+    public bool ExcludesMinimum { get; init; }
+
+    /// <summary>Whether <see cref="Maximum"/> itself is refused.</summary>
+    public bool ExcludesMaximum { get; init; }
+
     /// <summary>Names of the values, for <see cref="TunableKind.Choice"/>.</summary>
     public ImmutableArray<string> Choices { get; init; } = [];
 }

@@ -12,6 +12,9 @@ public interface IRefreshTrigger
 {
     /// <summary>Examines one matrix before a step.</summary>
     /// <param name="observation">Step numbers and the norms of the step before.</param>
-    /// <returns>The cause of the refresh, or <see cref="RefreshCause.None"/>.</returns>
+    /// <returns>
+    /// The cause of the refresh, or <see cref="RefreshCause.None"/>; never <see cref="RefreshCause.First"/>, which is the
+    /// engine's own.
+    /// </returns>
     RefreshCause Examine(in RefreshObservation observation);
 }

@@ -79,6 +79,7 @@ internal static class PluginRegistrationEmitter
             parts.Add($"Range = {Literal.Of(range)}");
         }
 
+        AddBounds(parts, tunable.Range);
         if (tunable.Choices.Count > 0)
         {
             parts.Add($"Choices = [{string.Join(", ", tunable.Choices.Select(Literal.Of))}]");
@@ -100,6 +101,29 @@ internal static class PluginRegistrationEmitter
         }
 
         code.Close("},");
+    }
+
+    private static void AddBounds(List<string> parts, TunableRange range)
+    {
+        if (range.HasMinimum)
+        {
+            parts.Add($"Minimum = {Literal.Of(range.Minimum)}");
+        }
+
+        if (range.HasMaximum)
+        {
+            parts.Add($"Maximum = {Literal.Of(range.Maximum)}");
+        }
+
+        if (range.HasMinimum && range.ExcludesMinimum)
+        {
+            parts.Add("ExcludesMinimum = true");
+        }
+
+        if (range.HasMaximum && range.ExcludesMaximum)
+        {
+            parts.Add("ExcludesMaximum = true");
+        }
     }
 
     private static void EmitCreation(CodeWriter code, PluginSpec plugin)

@@ -4,12 +4,17 @@ namespace AdaRank.Generators.Tests.Plugins;
 internal static class Packages
 {
     /// <summary>A package with one rank policy, whose key is the assembly's name in kebab-case.</summary>
-    public static PluginRun Make(string assembly, string more = "") => PluginRun.Of(PluginRun.Compile(
+    public static PluginRun Make(string assembly, string more = "") => Make(assembly, more, order: "");
+
+    /// <summary>A package whose plugin is to run before another.</summary>
+    public static PluginRun MakeOrdered(string assembly, string before) => Make(assembly, more: "", order: $", Before = [\"{before}\"]");
+
+    private static PluginRun Make(string assembly, string more, string order) => PluginRun.Of(PluginRun.Compile(
         $$"""
         namespace {{assembly}};
 
-        [Plugin("{{Key(assembly)}}")]
-        public sealed class OnlyRankPolicy : IRankPolicy
+        [Plugin("{{Key(assembly)}}"{{order}})]
+        public sealed class DecayRankPolicy : IRankPolicy
         {
             public int ChooseRank(in RankObservation observation) => observation.Bounds.Lowest;
         }
@@ -27,6 +32,14 @@ internal static class Packages
             PluginRun.Compile().RemoveAllSyntaxTrees().AddSyntaxTrees([.. user, Harness.Sources.Parse("Manifest.cs", manifest)])
                 .WithAssemblyName(assembly));
     }
+
+    /// <summary>A package whose group was written by hand, and which has no manifest.</summary>
+    public static PluginRun MakeLegacy() => PluginRun.Of(PluginRun.Compile(
+        """
+        namespace Legacy;
+
+        public sealed class LegacyPlugins : IPluginGroup { public static void Register(IPluginRegistrar registrar) { } }
+        """).WithAssemblyName("Legacy"));
 
     public static string Key(string assembly) => assembly.Replace('.', '-').ToLowerInvariant();
 }

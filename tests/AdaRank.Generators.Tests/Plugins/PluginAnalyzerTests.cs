@@ -18,13 +18,15 @@ public sealed class PluginAnalyzerTests
     [InlineData("public class Outer { [Plugin(\"one\")] private sealed class [|Policy|] : IRankPolicy " + Body + " }", "cannot see it")]
     [InlineData("[Plugin(\"one\")] file sealed class [|Policy|] : IRankPolicy " + Body, "cannot see it")]
     [InlineData("[Plugin(\"one\")] public sealed class [|Policy|] : IRankPolicy { private Policy() { } public int ChooseRank(in RankObservation o) => 1; }", "no public constructor")]
-    [InlineData("[Plugin(\"one\")] public sealed class [|Policy|] : IRankPolicy { public Policy() { } public Policy(IServiceProvider s) { } public int ChooseRank(in RankObservation o) => 1; }", "2 public constructors")]
+    [InlineData("[Plugin(\"one\")] public sealed class [|Policy|] : IRankPolicy { public Policy() { } public Policy(IServiceProvider s) { } public int ChooseRank(in RankObservation o) => 1; }", "2 constructors to choose from")]
     [InlineData("[Plugin(\"one\")] public sealed class [|Policy|](int size) : IRankPolicy { public int ChooseRank(in RankObservation o) => size; }", "parameter 'size'; make it a property with [Tunable]")]
     [InlineData("public class Settings; [Plugin(\"one\")] public sealed class [|Policy|](ref Settings s) : IRankPolicy " + Body, "by reference")]
     [InlineData("public class A : IPluginOptions { public void Validate() { } } public class B : A; [Plugin(\"one\")] public sealed class [|Policy|](A a, B b) : IRankPolicy { public int ChooseRank(in RankObservation o) => a is B && b is not null ? 1 : 2; }", "two kinds of options")]
     [InlineData("public class A(int x) : IPluginOptions { public void Validate() => _ = x; } [Plugin(\"one\")] public sealed class [|Policy|](A a) : IRankPolicy { public int ChooseRank(in RankObservation o) => a is null ? 1 : 2; }", "'A' is created before options are read")]
     [InlineData("public class A : IPluginOptions { public void Validate() { } } [Plugin(\"one\")] public sealed class [|Policy|](A a) : IRankPolicy { [Tunable] public int B { get; init; } public int ChooseRank(in RankObservation o) => a is null ? 1 : 2; }", "has options of its own and takes 'A'")]
     [InlineData("public class PolicyOptions; [Plugin(\"one\")] public sealed class [|Policy|] : IRankPolicy { [Tunable] public int B { get; init; } public int ChooseRank(in RankObservation o) => 1; }", "would be called 'PolicyOptions'")]
+    [InlineData("[Plugin(\"one\")] public sealed class [|Policy|] : IRankPolicy { public required int Size { get; init; } public int ChooseRank(in RankObservation o) => Size; }", "required member 'Size'")]
+    [InlineData("[Plugin(\"one\")] public sealed class [|Policy|] : IRankPolicy { internal Policy(object a) => _ = a; internal Policy(string a) => _ = a; public int ChooseRank(in RankObservation o) => 1; }", "2 constructors to choose from")]
     public Task Adr020_ClassThatIsNoPlugin_IsReported(string code, string message) => Markup.VerifyAsync("ADR020", message, code);
 
     [Theory]
@@ -167,12 +169,12 @@ public sealed class PluginAnalyzerTests
         """);
 
     [Theory]
-    [InlineData("var copy = [|o.Energies.ToArray()|]; return copy.Length;", "allocates a double[] with ToArray")]
-    [InlineData("var list = [|new List<int>()|]; return list.Count;", "allocates a List<int>")]
-    [InlineData("var array = [|new int[4]|]; return array.Length;", "allocates a int[]")]
-    [InlineData("int[] array = [|[1, 2]|]; return array.Length;", "allocates a int[]")]
+    [InlineData("var copy = [|o.Energies.ToArray()|]; return copy.Length;", "allocates double[] with ToArray")]
+    [InlineData("var list = [|new List<int>()|]; return list.Count;", "allocates List<int>")]
+    [InlineData("var array = [|new int[4]|]; return array.Length;", "allocates int[]")]
+    [InlineData("int[] array = [|[1, 2]|]; return array.Length;", "allocates int[]")]
     [InlineData("var text = [|$\"{o.Step}\"|]; return text.Length;", "allocates a text")]
-    [InlineData("object boxed = [|o.Step|]; return boxed.GetHashCode();", "boxes a long")]
+    [InlineData("object boxed = [|o.Step|]; return boxed.GetHashCode();", "boxes long")]
     [InlineData("return [|System.IO.File.Exists(\"a\")|] ? 1 : 2;", "does input or output with File.Exists")]
     [InlineData("[|Console.WriteLine(1)|]; return 1;", "does input or output with Console.WriteLine")]
     [InlineData("using var t = [|ones(3)|]; return 1;", "uses tensors")]
@@ -218,6 +220,11 @@ public sealed class PluginAnalyzerTests
         "ADR025", "rank/a -> rank/acme -> rank/a",
         $$"""[[|Plugin("a", After = ["acme"], Before = ["acme"])|]] public sealed class A : IRankPolicy {{Body}}""",
         Packages.Make("Acme").ToReference());
+
+    [Fact]
+    public Task Adr025_CircleBetweenTwoPackages_IsReportedInTheHost() => Markup.VerifyAsync(
+        "ADR025", "rank/left -> rank/right -> rank/left", Host("builder.[|AddReferencedPlugins|]();"),
+        Packages.MakeOrdered("Left", before: "right").ToReference(), Packages.MakeOrdered("Right", before: "left").ToReference());
 
     [Fact]
     public Task Adr025_OrderWithoutCircle_IsLeftAlone() => Markup.VerifyAsync("ADR025", "", $$"""
@@ -276,6 +283,8 @@ public sealed class PluginAnalyzerTests
     [InlineData("services.TryAddKeyedSingleton<IRankPolicy, Own>(\"own\");")]
     [InlineData("services.AddKeyedSingleton<IRankPolicy>(Environment.MachineName, new Own());")]
     [InlineData("registrar.Add<IRankPolicy, NoOptions>(\"own\", (_, _) => new Own());")]
+    [InlineData("registrar.Add<IRankPolicy, NoOptions>(new PluginDescriptor(\"own\"), Make);")]
+    [InlineData("group.LoadPlugins(\"plugins\");")]
     public Task Adr028_KeyRegisteredByHand_IsLeftAlone(string registration) => Markup.VerifyAsync("ADR028", "", $$"""
         using AdaRank.Composition;
         using Microsoft.Extensions.DependencyInjection;
@@ -288,8 +297,20 @@ public sealed class PluginAnalyzerTests
                 group.Rank("own");
                 {{registration}}
             }
+
+            private static IRankPolicy Make(IServiceProvider services, NoOptions options) => new Own();
+
+            private static void LoadPlugins(this GroupBuilder group, string folder) => group.Rank(folder);
         }
         """);
+
+    [Fact]
+    public Task Adr028_PackageWithoutManifestAdded_IsLeftAlone() => Markup.VerifyAsync(
+        "ADR028", "", Host("builder.AddPlugins<Legacy.LegacyPlugins>().AllGroups(group => group.Rank(\"legacy\"));"), Packages.MakeLegacy().ToReference());
+
+    [Fact]
+    public Task Adr028_PackageWithoutManifestOnlyReferenced_IsReported() => Markup.VerifyAsync(
+        "ADR028", "slot 'rank' has the key 'legacy'", Host("builder.AllGroups(group => group.Rank([|\"legacy\"|]));"), Packages.MakeLegacy().ToReference());
 
     private static string Host(string call) => $$"""
         using AdaRank.Composition;

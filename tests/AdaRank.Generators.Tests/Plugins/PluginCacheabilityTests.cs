@@ -68,6 +68,21 @@ public sealed class PluginCacheabilityTests
         Assert.Equal(["Modified"], OutputReasons(second).Where(reason => reason is "Modified" or "New"));
     }
 
+    [Fact]
+    public void Rerun_ProjectReferenceEdited_ReadsThatReferenceOnly()
+    {
+        var package = Packages.Make("Acme");
+        var before = package.Output.ToMetadataReference();
+        var compilation = Compile().AddReferences(before);
+        var first = PluginRun.Of(compilation);
+        var edited = package.Output.AddSyntaxTrees(Sources.Parse("More.cs", "public class More;")).ToMetadataReference();
+
+        var second = first.On(compilation.ReplaceReference(before, edited));
+
+        Assert.Single(Reasons(second, PluginStepNames.ReadReference).Except(["Cached"]));
+        Assert.Empty(OutputReasons(second).Except(["Cached", "Unchanged"]));
+    }
+
     private static void AssertNothingNew(Func<CSharpCompilation, CSharpCompilation> edit)
     {
         var compilation = Compile();

@@ -29,6 +29,11 @@ internal static class ArgumentRules
             return $"'{options.Name}' is created before options are read, so it must be a class with a public constructor without parameters";
         }
 
+        if (RequiredMember(type, constructor) is { } required)
+        {
+            return $"nothing sets its required member '{required.Name}'; make it a property with [Tunable], or take it in the constructor";
+        }
+
         return constructor.Parameters
             .Where(parameter => !OptionsReader.IsOptions(parameter.Type) && !IsLeftOut(parameter))
             .Select(parameter => CheckService(parameter, generatesOptions))
@@ -41,6 +46,26 @@ internal static class ArgumentRules
     /// <summary>Whether a service may be missing.</summary>
     public static bool IsOptional(IParameterSymbol parameter) =>
         parameter.IsOptional || parameter.Type.NullableAnnotation == NullableAnnotation.Annotated;
+
+    private static ISymbol? RequiredMember(INamedTypeSymbol type, IMethodSymbol constructor)
+    {
+        if (constructor.GetAttributes().Any(static attribute => attribute.AttributeClass?.Name == "SetsRequiredMembersAttribute"))
+        {
+            return null;
+        }
+
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            if (current.GetMembers().FirstOrDefault(static member =>
+                (member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true })
+                && TunableReader.AttributeOf(member) is null) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
 
     private static string? CheckService(IParameterSymbol parameter, bool generatesOptions)
     {

@@ -22,7 +22,7 @@ internal static class ConstructorRules
     {
         0 => "it has no public constructor",
         1 => null,
-        _ => $"it has {candidates.Length} public constructors; leave one, and make the others internal",
+        _ => $"it has {candidates.Length} constructors to choose from; make one public, and the others private or internal",
     };
 
     private static bool IsCopy(IMethodSymbol constructor, INamedTypeSymbol type) =>

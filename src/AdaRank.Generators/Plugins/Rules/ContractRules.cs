@@ -6,13 +6,21 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace AdaRank.Generators.Plugins.Rules;
 
-/// <summary>ADR026: referenced plugins that were built for another contract.</summary>
+/// <summary>ADR026, and ADR025 where packages contradict each other: what a host sees of the packages that it adds.</summary>
 internal static class ContractRules
 {
     public static void Register(CompilationStartAnalysisContext start, PluginCatalogue catalogue) => start.RegisterOperationAction(
         context =>
         {
             var call = (IInvocationOperation)context.Operation;
+            if (IsAddingAll(call.TargetMethod))
+            {
+                foreach (var circle in OrderRules.AmongPackages(catalogue))
+                {
+                    context.ReportDiagnostic(Diagnostic.Create(PluginRuleDescriptors.CircularOrder, LocationOf(call), circle));
+                }
+            }
+
             foreach (var package in PackagesOf(call.TargetMethod, catalogue))
             {
                 foreach (var plugin in package.Plugins)
@@ -28,9 +36,12 @@ internal static class ContractRules
         },
         OperationKind.Invocation);
 
+    private static bool IsAddingAll(IMethodSymbol method) =>
+        method.Name == "AddReferencedPlugins" && method.ContainingType?.Name == "ReferencedPlugins";
+
     private static IEnumerable<PluginManifest> PackagesOf(IMethodSymbol method, PluginCatalogue catalogue)
     {
-        if (method.Name == "AddReferencedPlugins" && method.ContainingType?.Name == "ReferencedPlugins")
+        if (IsAddingAll(method))
         {
             return catalogue.Referenced.Where(static package =>
                 package.Group is not null && !PluginNames.BuiltInPackages.Contains(package.Assembly));

@@ -19,6 +19,22 @@ internal static class OrderRules
         }
     }
 
+    /// <summary>Circles among the plugins of referenced packages alone, which no package can see.</summary>
+    public static IEnumerable<string> AmongPackages(PluginCatalogue catalogue)
+    {
+        var edges = EdgesOf(catalogue);
+        var own = new HashSet<string>(catalogue.Own.Plugins.Select(static entry => Name(entry.Slot, entry.Key)), StringComparer.Ordinal);
+        var told = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var start in edges.Keys.OrderBy(static name => name, StringComparer.Ordinal))
+        {
+            if (!told.Contains(start) && FindCircle(start, edges) is { } circle && !circle.Any(own.Contains))
+            {
+                told.UnionWith(circle);
+                yield return string.Join(" -> ", circle);
+            }
+        }
+    }
+
     /// <summary>The shortest way from a plugin back to itself, both ends included; null if there is none.</summary>
     /// <param name="start">Slot and key.</param>
     /// <param name="edges">For each plugin, those that run after it.</param>

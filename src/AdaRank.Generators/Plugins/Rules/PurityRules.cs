@@ -64,15 +64,15 @@ internal static class PurityRules
 
         return operation switch
         {
-            IObjectCreationOperation { Type: { IsReferenceType: true } type } => $"allocates a {Short(type)}",
+            IObjectCreationOperation { Type: { IsReferenceType: true } type } => $"allocates {Short(type)}",
             IAnonymousObjectCreationOperation => "allocates an object",
-            IArrayCreationOperation array when !IsConstantSpan(array) => $"allocates a {Short(array.Type!)}",
-            ICollectionExpressionOperation { Type: { IsReferenceType: true } list } => $"allocates a {Short(list)}",
+            IArrayCreationOperation array when !IsConstantSpan(array) => $"allocates {Short(array.Type!)}",
+            ICollectionExpressionOperation { Type: { IsReferenceType: true } list } => $"allocates {Short(list)}",
             IInterpolatedStringOperation { ConstantValue.HasValue: false } => "allocates a text",
             IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String, ConstantValue.HasValue: false } =>
                 "allocates a text",
             IConversionOperation { IsImplicit: true } conversion when conversion.GetConversion().IsBoxing =>
-                $"boxes a {Short(conversion.Operand.Type!)}",
+                $"boxes {Short(conversion.Operand.Type!)}",
             IInvocationOperation call => ProblemOf(call),
             _ => null,
         };
@@ -94,7 +94,7 @@ internal static class PurityRules
         }
 
         var makesObjects = space == "System.Linq" || method.Name is "ToArray" or "ToList" or "ToString";
-        return makesObjects && call.Type is { IsReferenceType: true } result ? $"allocates a {Short(result)} with {method.Name}" : null;
+        return makesObjects && call.Type is { IsReferenceType: true } result ? $"allocates {Short(result)} with {method.Name}" : null;
     }
 
     /// <summary>A span over constants lies in the assembly; nothing is allocated.</summary>

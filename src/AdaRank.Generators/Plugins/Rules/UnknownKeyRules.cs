@@ -30,7 +30,7 @@ internal static class UnknownKeyRules
 
     public static void Register(CompilationStartAnalysisContext start, PluginCatalogue catalogue)
     {
-        var registrations = new Lazy<OwnRegistrations>(() => OwnRegistrations.Find(start.Compilation));
+        var registrations = new Lazy<OwnRegistrations>(() => OwnRegistrations.Find(start.Compilation, catalogue, start.CancellationToken));
         start.RegisterOperationAction(
             context => Check(context, catalogue, registrations), OperationKind.Invocation);
     }
@@ -65,19 +65,20 @@ internal static class UnknownKeyRules
                 : $": did you mean '{nearest}'?"));
     }
 
-    /// <summary>What a compilation registers by hand. Read from syntax alone, and only before something would be reported.</summary>
+    /// <summary>What a compilation registers by hand. Read only before something would be reported.</summary>
     private sealed class OwnRegistrations(HashSet<string> keys, bool hasUnreadable)
     {
         /// <summary>Whether a key may come from one of them.</summary>
         public bool MayHave(string key) => hasUnreadable || keys.Contains(key);
 
-        public static OwnRegistrations Find(Compilation compilation)
+        public static OwnRegistrations Find(Compilation compilation, PluginCatalogue catalogue, CancellationToken stop)
         {
             var keys = new HashSet<string>(StringComparer.Ordinal);
             var hasUnreadable = false;
-            foreach (var call in compilation.SyntaxTrees.SelectMany(static tree => tree.GetRoot().DescendantNodes()).OfType<InvocationExpressionSyntax>())
+            foreach (var call in compilation.SyntaxTrees.SelectMany(tree => tree.GetRoot(stop).DescendantNodes()).OfType<InvocationExpressionSyntax>())
             {
                 var name = NameOf(call.Expression);
+                hasUnreadable |= name == "LoadPlugins" || AddsPackageWithoutManifest(call, compilation, catalogue, stop);
                 if (!name.Contains("Keyed") && !IsHandWritten(call, name))
                 {
                     continue;
@@ -96,8 +97,17 @@ internal static class UnknownKeyRules
 
         /// <summary>A call of a registrar: <c>registrar.Add&lt;IRankPolicy, NoOptions&gt;("mine", ...)</c>.</summary>
         private static bool IsHandWritten(InvocationExpressionSyntax call, string name) =>
-            name == "Add" && call.ArgumentList.Arguments.Count == 2
-            && call.ArgumentList.Arguments[1].Expression is AnonymousFunctionExpressionSyntax or MemberAccessExpressionSyntax;
+            name is "Add" or "AddPlugin" && call.ArgumentList.Arguments.Count == 2
+            && call.ArgumentList.Arguments[1].Expression is AnonymousFunctionExpressionSyntax or MemberAccessExpressionSyntax or IdentifierNameSyntax;
+
+        /// <summary>A group that somebody wrote by hand in another project: nobody knows what it declares.</summary>
+        private static bool AddsPackageWithoutManifest(
+            InvocationExpressionSyntax call, Compilation compilation, PluginCatalogue catalogue, CancellationToken stop) =>
+            call.Expression is MemberAccessExpressionSyntax { Name: GenericNameSyntax { Identifier.ValueText: "AddPlugins" } added }
+            && added.TypeArgumentList.Arguments.FirstOrDefault() is { } written
+            && compilation.GetSemanticModel(call.SyntaxTree).GetTypeInfo(written, stop).Type?.ContainingAssembly is { } assembly
+            && !SymbolEqualityComparer.Default.Equals(assembly, compilation.Assembly)
+            && !catalogue.Referenced.Any(package => package.Assembly == assembly.Name);
 
         private static string NameOf(ExpressionSyntax expression) => expression switch
         {
