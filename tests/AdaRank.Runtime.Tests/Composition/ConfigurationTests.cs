@@ -170,7 +170,7 @@ public sealed class ConfigurationTests
         Assert.Equal(
             [
                 "AdaRank:LearnRate", "AdaRank:Profile", "AdaRank:AllGroups:Basis", "AdaRank:AllGroups:Rank:Tolerance", "AdaRank:AllGroups:Rank:Tolerence",
-                "AdaRank:Groups:mlp:Ranks", "AdaRank:Groups:mlp:Step", "AdaRank:Groups:attention:Transport",
+                "AdaRank:Groups:attention:Transport", "AdaRank:Groups:mlp:Ranks", "AdaRank:Groups:mlp:Step",
             ],
             problem.Problems.Select(each => each.Setting));
     }
