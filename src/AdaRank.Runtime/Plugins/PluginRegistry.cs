@@ -130,7 +130,9 @@ internal sealed class PluginRegistry(ServiceLedger ledger)
         }
         catch (Exception cause) when (cause is not InvalidSettingException)
         {
-            throw allowed.Flaw?.ToProblem(cause) ?? new InvalidSettingException(
+            // A service that was asked for in vain explains what complains of nothing there, and only that.
+            var isForLackOfIt = cause is InvalidOperationException or ArgumentNullException or NullReferenceException;
+            throw (isForLackOfIt ? allowed.Flaw?.ToProblem(cause) : null) ?? new InvalidSettingException(
                 "plugin", new Words(place), $"mend what its constructor throws, {cause.GetType().Name}: {cause.Message.TrimEnd('.')}", cause);
         }
     }
