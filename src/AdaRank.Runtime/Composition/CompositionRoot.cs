@@ -16,6 +16,7 @@ internal sealed class CompositionRoot : IDisposable
 
     public CompositionRoot(IServiceProvider services, Blueprint blueprint)
     {
+        blueprint.Folders.Enter();
         (_services, _blueprint) = (services, blueprint);
         _draft = new Lazy<SettingsDraft>(blueprint.Read);
         _built = new Lazy<BuiltComposition>(Build);
@@ -43,16 +44,7 @@ internal sealed class CompositionRoot : IDisposable
             _scalars.Value.Dispose();
         }
 
-        if (_blueprint.Contexts.Count == 0)
-        {
-            return;
-        }
-
-        _blueprint.Registry.Clear();
-        foreach (var context in _blueprint.Contexts)
-        {
-            context.Unload();
-        }
+        _blueprint.Folders.Leave(_blueprint.Registry);
     }
 
     private BuiltComposition Build()
@@ -88,8 +80,10 @@ internal sealed class CompositionRoot : IDisposable
     {
         workshop.Where = name is null ? "all groups" : $"group '{name}'";
         var builder = draft.Configure(name, workshop.Problems);
-        return builder.IsFullRank
-            ? new BuiltGroup(null, [])
-            : new BuiltGroup(builder.Build(name ?? "", workshop), workshop.TakeUsed());
+
+        // Of a group that is trained at full rank the plugins are looked up too: a wrong key is wrong all the same.
+        var group = builder.Build(name ?? "", workshop);
+        var used = workshop.TakeUsed();
+        return builder.IsFullRank ? new BuiltGroup(null, []) : new BuiltGroup(group, used);
     }
 }

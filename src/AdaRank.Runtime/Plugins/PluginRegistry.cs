@@ -196,11 +196,11 @@ internal sealed class PluginRegistry(ServiceLedger ledger)
                     Problems.Add(
                         $"plugin of {package}",
                         reference,
-                        Nearest.Suggest(reference, names.Distinct(), $"choose one of {string.Join(", ", plugins.Select(plugin => plugin.Id))}"));
+                        Nearest.Suggest(reference, names.Distinct(), $"choose one of {string.Join(", ", plugins.Select(plugin => plugin.Id).Order(StringComparer.Ordinal))}"));
                     break;
                 case var several:
                     Problems.Add(
-                        $"plugin of {package}", reference, $"write slot and key: {string.Join(" or ", several.Select(plugin => plugin.Id))}");
+                        $"plugin of {package}", reference, $"write slot and key: {string.Join(" or ", several.Select(plugin => plugin.Id).Order(StringComparer.Ordinal))}");
                     break;
             }
         }

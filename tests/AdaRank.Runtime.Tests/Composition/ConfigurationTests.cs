@@ -220,6 +220,17 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public void Bind_FullRankProfile_ChecksKeysAllTheSame()
+    {
+        using var model = Model();
+
+        var problem = Assert.Throws<InvalidSettingException>(
+            () => Create(model, """{ "Profile": "adamw", "AllGroups": { "Rank": "fixd" } }""").Dispose());
+
+        Assert.Equal("AdaRank:AllGroups:Rank", problem.Setting);
+    }
+
+    [Fact]
     public void FullRankStep_OptionsInCodeTwice_AreKeptTogether()
     {
         using var scope = NewDisposeScope();

@@ -135,6 +135,43 @@ public sealed class PluginFolderTests : IDisposable
             problem.Problems.Select(each => each.Message));
     }
 
+    [Fact]
+    public void LoadPlugins_ListedAssemblyWithoutAPurpose_IsRefused()
+    {
+        var hash = PluginCompiler.Compile(_folder.Path, "Library", "public sealed class Library;");
+
+        var problem = Refused(allow => allow.Assembly("Library", hash));
+
+        Assert.Equal(
+            "allowed assembly is 'Library': take it off the list: it has no plugin manifest, and no other listed assembly needs it.", problem.Message);
+    }
+
+    [Fact]
+    public void Dispose_OfOneOfTwoProviders_LeavesThePluginsToTheOther()
+    {
+        var (helper, hash) = CompileWithDependency();
+        using var model = new ParameterModel().LowRank("weight", zeros([8, 8]));
+        var services = new ServiceCollection().AddAdaRank(adarank => adarank
+            .LoadPlugins(_folder.Path, allow => allow.Assembly(_name, hash).Assembly("Acme.Numbers", helper))
+            .AllGroups(group => group.Rank("acme")));
+        using var second = services.BuildServiceProvider();
+        var factory = second.GetRequiredService<OptimizerFactory>();
+        using (var first = services.BuildServiceProvider())
+        {
+            first.GetRequiredService<OptimizerFactory>().Validate();
+        }
+
+        using var scope = NewDisposeScope();
+        using var optimizer = factory.Create(model);
+        model["weight"].grad = randn([8, 8]);
+        optimizer.Step();
+        second.Dispose();
+
+        Assert.Equal(5, optimizer.Matrices[0].Rank);
+        using var third = services.BuildServiceProvider();
+        Assert.Throws<InvalidOperationException>(third.GetRequiredService<OptimizerFactory>);
+    }
+
     [Theory]
     [InlineData("2.0", "contract of rank/acme is 2.0: rebuild ")]
     [InlineData("1.7", "contract of rank/acme is 1.7: rebuild ")]
