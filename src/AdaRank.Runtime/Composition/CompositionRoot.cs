@@ -59,6 +59,7 @@ internal sealed class CompositionRoot : IDisposable
             workshop.Problems.Add("pattern", rule.Pattern.Text, "say what to do with the parameters that it matches");
         }
 
+        CheckModels(workshop.Problems);
         var otherwise = BuildGroup(workshop, draft, null);
         var groups = draft.Groups.Keys.ToDictionary(name => name, name => BuildGroup(workshop, draft, name), StringComparer.Ordinal);
         workshop.Where = null;
@@ -74,6 +75,18 @@ internal sealed class CompositionRoot : IDisposable
             workshop.TakeUsed(),
             [.. draft.Rules],
             draft.Groups.ToDictionary(group => group.Key, group => group.Value.Origin, StringComparer.Ordinal));
+    }
+
+    /// <summary>What registered models need, as far as their registrations tell it.</summary>
+    private void CheckModels(ProblemList problems)
+    {
+        foreach (var model in (IEnumerable<ModelDependencies>?)_services.GetService(typeof(IEnumerable<ModelDependencies>)) ?? [])
+        {
+            foreach (var flaw in model.Services.Select(service => _blueprint.Registry.Ledger.Examine(service)).OfType<ServiceFlaw>())
+            {
+                problems.Add(flaw.Under($"model {TypeName.Of(model.Model)}").ToProblem(ServiceUser.Model));
+            }
+        }
     }
 
     private static BuiltGroup BuildGroup(PluginWorkshop workshop, SettingsDraft draft, string? name)

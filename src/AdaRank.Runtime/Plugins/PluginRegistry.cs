@@ -132,7 +132,7 @@ internal sealed class PluginRegistry(ServiceLedger ledger)
         {
             // A service that was asked for in vain explains what complains of nothing there, and only that.
             var isForLackOfIt = cause is InvalidOperationException or ArgumentNullException or NullReferenceException;
-            throw (isForLackOfIt ? allowed.Flaw?.ToProblem(cause) : null) ?? new InvalidSettingException(
+            throw (isForLackOfIt ? allowed.Flaw?.ToProblem(cause: cause) : null) ?? new InvalidSettingException(
                 "plugin", new Words(place), $"mend what its constructor throws, {cause.GetType().Name}: {cause.Message.TrimEnd('.')}", cause);
         }
     }

@@ -225,6 +225,39 @@ public sealed class ServiceTests
     }
 
     [Fact]
+    public void Validate_ModelLacksOrCapturesServices_ShowsTheChains()
+    {
+        using var provider = new ServiceCollection()
+            .AddScoped<Table>()
+            .AddSingleton<ClockOnTable>()
+            .AddSingleton(new ModelDependencies(typeof(ParameterModel), typeof(IClock), typeof(ClockOnTable), typeof(IOptions<Table>)))
+            .AddAdaRank()
+            .BuildServiceProvider();
+
+        var problem = Assert.Throws<InvalidCompositionException>(provider.GetRequiredService<AdaRank.Optimization.OptimizerFactory>().Validate);
+
+        Assert.Equal(
+            [
+                "missing service is model ParameterModel -> IClock (not registered): register it.",
+                "captive dependency is model ParameterModel -> ClockOnTable -> Table (scoped): "
+                + "register it as a singleton, or take IServiceScopeFactory: a model lives as long as the container.",
+            ],
+            problem.Problems.Select(each => each.Message));
+    }
+
+    [Fact]
+    public void Validate_ModelHasItsServices_IsFine()
+    {
+        using var provider = new ServiceCollection()
+            .AddSingleton<IClock, Clock>()
+            .AddSingleton(new ModelDependencies(typeof(ParameterModel), typeof(IClock), typeof(IOptions<Table>)))
+            .AddAdaRank()
+            .BuildServiceProvider();
+
+        provider.GetRequiredService<AdaRank.Optimization.OptimizerFactory>().Validate();
+    }
+
+    [Fact]
     public void GetKeyedService_DeclaredPlugin_IsThereForOthersToo()
     {
         using var provider = new ServiceCollection().AddAdaRank(ConstantRankPolicy.DeclareIn).BuildServiceProvider();

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using AdaRank.Composition;
@@ -309,6 +311,15 @@ public sealed class PluginFolderTests : IDisposable
         File.Delete(_folder[$"{_name}.dll"]);
 
         provider.GetRequiredService<OptimizerFactory>().Validate();
+    }
+
+    [Fact]
+    public void LoadPlugins_TrimmedPrograms_AreWarned()
+    {
+        var method = typeof(AdaRankBuilder).GetMethod(nameof(AdaRankBuilder.LoadPlugins))!;
+
+        Assert.NotNull(method.GetCustomAttribute<RequiresUnreferencedCodeAttribute>());
+        Assert.NotNull(method.GetCustomAttribute<RequiresDynamicCodeAttribute>());
     }
 
     [Fact]
