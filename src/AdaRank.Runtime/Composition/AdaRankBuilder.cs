@@ -22,7 +22,7 @@ public sealed class AdaRankBuilder
     private readonly List<Func<IChangeToken>> _changes = [];
     private readonly List<Action<PluginRegistry>> _plugins = [];
     private readonly Dictionary<Type, PluginGroupBuilder> _groups = [];
-    private readonly List<PluginLoadContext> _contexts = [];
+    private readonly LoadedFolders _folders = new();
     private bool _isSealed;
 
     internal AdaRankBuilder() => AddPlugins<RankPlugins>().AddPlugins<ProjectionPlugins>().AddPlugins<StepPlugins>();
@@ -83,7 +83,7 @@ public sealed class AdaRankBuilder
         var allowance = new PluginAllowance();
         allow(allowance);
         var path = Path.GetFullPath(folder, AppContext.BaseDirectory);
-        _plugins.Add(registry => PluginFolder.Load(path, allowance, registry, _contexts));
+        _plugins.Add(registry => PluginFolder.Load(path, allowance, registry, _folders));
         return this;
     }
 
@@ -234,7 +234,7 @@ public sealed class AdaRankBuilder
         }
 
         registry.Seal();
-        return new Blueprint(Read, _changes, registry, _contexts);
+        return new Blueprint(Read, _changes, registry, _folders);
     }
 
     private static void Declare(PluginRegistry registry, Assembly package, Action<IPluginRegistrar> register, PluginGroupBuilder changes)

@@ -8,9 +8,9 @@ namespace AdaRank.Composition;
 /// <param name="Read">Reads code and configuration, as they are now.</param>
 /// <param name="Changes">Tells of changes of bound configuration.</param>
 /// <param name="Registry">The declared plugins.</param>
-/// <param name="Contexts">Where assemblies from folders were loaded.</param>
+/// <param name="Folders">What was loaded from folders.</param>
 internal sealed record Blueprint(
     Func<SettingsDraft> Read,
     IReadOnlyList<Func<IChangeToken>> Changes,
     PluginRegistry Registry,
-    IReadOnlyList<PluginLoadContext> Contexts);
+    LoadedFolders Folders);

@@ -16,6 +16,7 @@ internal sealed class CompositionRoot : IDisposable
 
     public CompositionRoot(IServiceProvider services, Blueprint blueprint)
     {
+        blueprint.Folders.Enter();
         (_services, _blueprint) = (services, blueprint);
         _draft = new Lazy<SettingsDraft>(blueprint.Read);
         _built = new Lazy<BuiltComposition>(Build);
@@ -43,16 +44,7 @@ internal sealed class CompositionRoot : IDisposable
             _scalars.Value.Dispose();
         }
 
-        if (_blueprint.Contexts.Count == 0)
-        {
-            return;
-        }
-
-        _blueprint.Registry.Clear();
-        foreach (var context in _blueprint.Contexts)
-        {
-            context.Unload();
-        }
+        _blueprint.Folders.Leave(_blueprint.Registry);
     }
 
     private BuiltComposition Build()
@@ -67,6 +59,7 @@ internal sealed class CompositionRoot : IDisposable
             workshop.Problems.Add("pattern", rule.Pattern.Text, "say what to do with the parameters that it matches");
         }
 
+        CheckModels(workshop.Problems);
         var otherwise = BuildGroup(workshop, draft, null);
         var groups = draft.Groups.Keys.ToDictionary(name => name, name => BuildGroup(workshop, draft, name), StringComparer.Ordinal);
         workshop.Where = null;
@@ -84,12 +77,26 @@ internal sealed class CompositionRoot : IDisposable
             draft.Groups.ToDictionary(group => group.Key, group => group.Value.Origin, StringComparer.Ordinal));
     }
 
+    /// <summary>What registered models need, as far as their registrations tell it.</summary>
+    private void CheckModels(ProblemList problems)
+    {
+        foreach (var model in (IEnumerable<ModelDependencies>?)_services.GetService(typeof(IEnumerable<ModelDependencies>)) ?? [])
+        {
+            foreach (var flaw in model.Services.Select(service => _blueprint.Registry.Ledger.Examine(service)).OfType<ServiceFlaw>())
+            {
+                problems.Add(flaw.Under($"model {TypeName.Of(model.Model)}").ToProblem(ServiceUser.Model));
+            }
+        }
+    }
+
     private static BuiltGroup BuildGroup(PluginWorkshop workshop, SettingsDraft draft, string? name)
     {
         workshop.Where = name is null ? "all groups" : $"group '{name}'";
         var builder = draft.Configure(name, workshop.Problems);
-        return builder.IsFullRank
-            ? new BuiltGroup(null, [])
-            : new BuiltGroup(builder.Build(name ?? "", workshop), workshop.TakeUsed());
+
+        // Of a group that is trained at full rank the plugins are looked up too: a wrong key is wrong all the same.
+        var group = builder.Build(name ?? "", workshop);
+        var used = workshop.TakeUsed();
+        return builder.IsFullRank ? new BuiltGroup(null, []) : new BuiltGroup(group, used);
     }
 }

@@ -18,9 +18,8 @@ internal sealed class ServiceLedger(IServiceCollection services)
     /// <summary>The registration that a request for a service finds, or null.</summary>
     public ServiceDescriptor? Find(Type service, object? key = null) =>
         services.LastOrDefault(descriptor => IsFor(descriptor, service, key))
-        ?? (service.IsConstructedGenericType
-            ? services.LastOrDefault(descriptor => IsFor(descriptor, service.GetGenericTypeDefinition(), key))
-            : null);
+        ?? (key is null ? null : services.LastOrDefault(descriptor => IsFor(descriptor, service, KeyedService.AnyKey)))
+        ?? (service.IsConstructedGenericType ? Find(service.GetGenericTypeDefinition(), key) : null);
 
     /// <summary>What keeps a singleton from having a service, or null if nothing does.</summary>
     public ServiceFlaw? Examine(Type service, object? key = null) => Examine(service, key, []);
@@ -30,7 +29,7 @@ internal sealed class ServiceLedger(IServiceCollection services)
 
     private static bool IsFor(ServiceDescriptor descriptor, Type service, object? key) =>
         descriptor.ServiceType == service
-        && (descriptor.IsKeyedService ? key is not null && (key.Equals(descriptor.ServiceKey) || descriptor.ServiceKey == KeyedService.AnyKey) : key is null);
+        && (descriptor.IsKeyedService ? key is not null && key.Equals(descriptor.ServiceKey) : key is null);
 
     private ServiceFlaw? Examine(Type service, object? key, HashSet<ServiceDescriptor> seen)
     {

@@ -47,7 +47,7 @@ public sealed record PluginCatalogueEntry
         foreach (var option in Descriptor.Tunables)
         {
             var allowed = option.Choices.IsEmpty ? option.Range : string.Join(" | ", option.Choices);
-            AppendLine(text, $"{option.Name} = {option.Default}{(allowed.Length == 0 ? "" : $" ({allowed})")}{(option.Summary.Length == 0 ? "" : $": {option.Summary}")}");
+            AppendLine(text, $"{option.Name}{(option.Default.Length == 0 ? "" : $" = {option.Default}")}{(allowed.Length == 0 ? "" : $" ({allowed})")}{(option.Summary.Length == 0 ? "" : $": {option.Summary}")}");
         }
 
         AppendLine(text, Descriptor.Requires.IsEmpty ? "" : $"requires {string.Join(", ", Descriptor.Requires)}");

@@ -130,7 +130,9 @@ internal sealed class PluginRegistry(ServiceLedger ledger)
         }
         catch (Exception cause) when (cause is not InvalidSettingException)
         {
-            throw allowed.Flaw?.ToProblem(cause) ?? new InvalidSettingException(
+            // A service that was asked for in vain explains what complains of nothing there, and only that.
+            var isForLackOfIt = cause is InvalidOperationException or ArgumentNullException or NullReferenceException;
+            throw (isForLackOfIt ? allowed.Flaw?.ToProblem(cause: cause) : null) ?? new InvalidSettingException(
                 "plugin", new Words(place), $"mend what its constructor throws, {cause.GetType().Name}: {cause.Message.TrimEnd('.')}", cause);
         }
     }
@@ -194,11 +196,11 @@ internal sealed class PluginRegistry(ServiceLedger ledger)
                     Problems.Add(
                         $"plugin of {package}",
                         reference,
-                        Nearest.Suggest(reference, names.Distinct(), $"choose one of {string.Join(", ", plugins.Select(plugin => plugin.Id))}"));
+                        Nearest.Suggest(reference, names.Distinct(), $"choose one of {string.Join(", ", plugins.Select(plugin => plugin.Id).Order(StringComparer.Ordinal))}"));
                     break;
                 case var several:
                     Problems.Add(
-                        $"plugin of {package}", reference, $"write slot and key: {string.Join(" or ", several.Select(plugin => plugin.Id))}");
+                        $"plugin of {package}", reference, $"write slot and key: {string.Join(" or ", several.Select(plugin => plugin.Id).Order(StringComparer.Ordinal))}");
                     break;
             }
         }

@@ -170,7 +170,7 @@ public sealed class ConfigurationTests
         Assert.Equal(
             [
                 "AdaRank:LearnRate", "AdaRank:Profile", "AdaRank:AllGroups:Basis", "AdaRank:AllGroups:Rank:Tolerance", "AdaRank:AllGroups:Rank:Tolerence",
-                "AdaRank:Groups:mlp:Ranks", "AdaRank:Groups:mlp:Step", "AdaRank:Groups:attention:Transport",
+                "AdaRank:Groups:attention:Transport", "AdaRank:Groups:mlp:Ranks", "AdaRank:Groups:mlp:Step",
             ],
             problem.Problems.Select(each => each.Setting));
     }
@@ -217,6 +217,17 @@ public sealed class ConfigurationTests
             afterwards: () => configuration["AdaRank:Profile"] = "galore");
 
         Assert.Equal(("galore", 0.5), (optimizer.Profile, optimizer.LearningRate));
+    }
+
+    [Fact]
+    public void Bind_FullRankProfile_ChecksKeysAllTheSame()
+    {
+        using var model = Model();
+
+        var problem = Assert.Throws<InvalidSettingException>(
+            () => Create(model, """{ "Profile": "adamw", "AllGroups": { "Rank": "fixd" } }""").Dispose());
+
+        Assert.Equal("AdaRank:AllGroups:Rank", problem.Setting);
     }
 
     [Fact]

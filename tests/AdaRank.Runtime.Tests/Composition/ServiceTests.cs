@@ -123,6 +123,32 @@ public sealed class ServiceTests
         Assert.Equal("plugin is slot 'rank', key 'mine': mend what its constructor throws, TimeoutException: too slow.", problem.Message);
     }
 
+    [Fact]
+    public void Create_OptionalServiceIsMissingAndThePluginThrowsForAnotherReason_TheServiceIsNotBlamed()
+    {
+        using var model = Model();
+
+        var problem = Assert.Throws<InvalidSettingException>(() => Optimizers.Create(model, adarank => adarank
+            .AddPlugin<IRankPolicy, NoOptions>(new("mine"), static (services, _) => services.GetService<IClock>() is null ? throw new TimeoutException() : null!)
+            .AllGroups(group => group.Rank("mine"))));
+
+        Assert.StartsWith("plugin is slot 'rank', key 'mine': mend what its constructor throws, TimeoutException", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Create_RegistrationForAnyKey_ServesOnlyKeysThatNobodyElseHas()
+    {
+        using var model = Model();
+        using var optimizer = Optimizers.Create(
+            model,
+            adarank => adarank.UseProfile(Profiles.GaLore).AllGroups(group => group.Refresh("whenever")),
+            services => services
+                .AddKeyedSingleton<IRankPolicy>(KeyedService.AnyKey, (_, _) => throw new TimeoutException())
+                .AddKeyedSingleton<IRefreshTrigger, Never>(KeyedService.AnyKey));
+
+        Assert.IsType<Never>(optimizer.Banks[0].Group.Trigger);
+    }
+
     public static TheoryData<string, Action<IServiceCollection>> BadRegistrations() => new()
     {
         {
@@ -196,6 +222,39 @@ public sealed class ServiceTests
 
         Assert.Equal(
             "options of refresh trigger 'interval' is 'IntervalOptions': configure the instance that you registered yourself.", problem.Message);
+    }
+
+    [Fact]
+    public void Validate_ModelLacksOrCapturesServices_ShowsTheChains()
+    {
+        using var provider = new ServiceCollection()
+            .AddScoped<Table>()
+            .AddSingleton<ClockOnTable>()
+            .AddSingleton(new ModelDependencies(typeof(ParameterModel), typeof(IClock), typeof(ClockOnTable), typeof(IOptions<Table>)))
+            .AddAdaRank()
+            .BuildServiceProvider();
+
+        var problem = Assert.Throws<InvalidCompositionException>(provider.GetRequiredService<AdaRank.Optimization.OptimizerFactory>().Validate);
+
+        Assert.Equal(
+            [
+                "missing service is model ParameterModel -> IClock (not registered): register it.",
+                "captive dependency is model ParameterModel -> ClockOnTable -> Table (scoped): "
+                + "register it as a singleton, or take IServiceScopeFactory: a model lives as long as the container.",
+            ],
+            problem.Problems.Select(each => each.Message));
+    }
+
+    [Fact]
+    public void Validate_ModelHasItsServices_IsFine()
+    {
+        using var provider = new ServiceCollection()
+            .AddSingleton<IClock, Clock>()
+            .AddSingleton(new ModelDependencies(typeof(ParameterModel), typeof(IClock), typeof(IOptions<Table>)))
+            .AddAdaRank()
+            .BuildServiceProvider();
+
+        provider.GetRequiredService<AdaRank.Optimization.OptimizerFactory>().Validate();
     }
 
     [Fact]

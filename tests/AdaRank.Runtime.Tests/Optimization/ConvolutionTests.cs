@@ -71,6 +71,20 @@ public sealed class ConvolutionTests
         }
     }
 
+    [Fact]
+    public void Step_ModelWasReplacedInPlace_FollowsTheNewKernel()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new ParameterModel().LowRank("kernel", zeros([8, 2, 3, 5]));
+        using var optimizer = Optimizers.Create(model);
+        model.Convert(ScalarType.Float32);
+        model["kernel"].grad = ones([8, 2, 3, 5]);
+
+        optimizer.Step();
+
+        Assert.True(model["kernel"].lt(0).all().item<bool>());
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(4)]

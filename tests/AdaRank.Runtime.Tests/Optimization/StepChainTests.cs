@@ -2,6 +2,7 @@ using AdaRank.Composition;
 using AdaRank.Gradients;
 using AdaRank.Plugins;
 using AdaRank.Steps;
+using AdaRank.Tests.Composition;
 using static TorchSharp.torch;
 
 namespace AdaRank.Tests.Optimization;
@@ -163,6 +164,42 @@ public sealed class StepChainTests
             seen);
     }
 
+    [Theory]
+    [InlineData("""{ "GradientTransforms": [ "clip" ] }""", 1)]
+    [InlineData("""{ "GradientTransforms": { "clip": true } }""", 1)]
+    [InlineData("""{ "GradientTransforms": { "clip": { } } }""", 1)]
+    [InlineData("""{ "GradientTransforms": { "clip": { "Norm": 0.25 } } }""", 0.25)]
+    public void Bind_GradientTransforms_AreTakenOver(string json, double norm)
+    {
+        using var scope = NewDisposeScope();
+        using var configured = Model();
+        using var coded = Model();
+        using var first = Create(configured, adarank => adarank.Bind(Json.Section(json)));
+        using var second = Create(coded, adarank => adarank.GradientTransform<ClipOptions>("clip", options => options.Norm = norm));
+        foreach (var scale in new[] { 1, 10, 0.1 })
+        {
+            var gradient = randn([6, 8]) * scale;
+            (configured["matrix"].grad, coded["matrix"].grad) = (gradient, gradient);
+            first.Step();
+            second.Step();
+        }
+
+        Assert.True(configured["matrix"].eq(coded["matrix"]).all().item<bool>());
+    }
+
+    [Theory]
+    [InlineData("""{ "GradientTransforms": { "clip": false } }""", "AdaRank:GradientTransforms:clip is 'False': use true, or a section of options.")]
+    [InlineData("""{ "GradientTransforms": { "clip": { "Norm": 0 } } }""", "AdaRank:GradientTransforms:clip:Norm is '0': use a number above 0.")]
+    [InlineData("""{ "GradientTransforms": [ "clyp" ] }""", "AdaRank:GradientTransforms:0 is 'clyp': did you mean 'clip'?")]
+    public void Bind_WrongGradientTransforms_AreRefused(string json, string message)
+    {
+        using var model = Model();
+
+        var problem = Assert.Throws<InvalidSettingException>(() => Create(model, adarank => adarank.Bind(Json.Section(json))));
+
+        Assert.StartsWith(message, problem.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void GradientTransform_UnknownKey_IsRefused()
     {
@@ -228,6 +265,17 @@ public sealed class StepChainTests
     private sealed class ClipOptions : IPluginOptions
     {
         public double Norm { get; set; } = 1;
+
+        public bool TrySet(string name, string text)
+        {
+            if (name is not "Norm")
+            {
+                return false;
+            }
+
+            Norm = double.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+            return true;
+        }
 
         public void Validate()
         {

@@ -68,7 +68,7 @@ public sealed class PluginDeclarationTests
             adarank => adarank.AddPlugins<RankPlugins>(group => group.Disable("fixd"))
         },
         {
-            "plugin of AdaRank.Plugins.Steps is 'adam': write slot and key: step/adam or full-rank-step/adam.",
+            "plugin of AdaRank.Plugins.Steps is 'adam': write slot and key: full-rank-step/adam or step/adam.",
             adarank => adarank.AddPlugins<StepPlugins>(group => group.Disable("adam"))
         },
     };

@@ -26,17 +26,17 @@ internal sealed class PluginFolder
     /// <param name="folder">Full path of the folder.</param>
     /// <param name="allowance">What may be loaded.</param>
     /// <param name="registry">Where plugins are declared.</param>
-    /// <param name="contexts">Receives the context, to be unloaded.</param>
+    /// <param name="folders">Receives the context, to be unloaded.</param>
     [RequiresUnreferencedCode(NeedsWholeProgram)]
     [RequiresDynamicCode(NeedsCompiler)]
-    public static void Load(string folder, PluginAllowance allowance, PluginRegistry registry, List<PluginLoadContext> contexts)
+    public static void Load(string folder, PluginAllowance allowance, PluginRegistry registry, LoadedFolders folders)
     {
         var work = new PluginFolder(folder, allowance, registry);
         var images = work.ReadAndCheck();
         if (work._problems.Count == 0)
         {
             var context = new PluginLoadContext(folder, images);
-            contexts.Add(context);
+            folders.Add(context);
             foreach (var image in images.Where(image => image.Manifest!.HasPlugins))
             {
                 work.Declare(context, image);
@@ -77,6 +77,7 @@ internal sealed class PluginFolder
         if (_problems.Count == 0)
         {
             CheckReferences(listed);
+            CheckPurposes(listed);
             CheckManifests(listed);
         }
 
@@ -143,6 +144,17 @@ internal sealed class PluginFolder
                     reference,
                     $"put {reference}.dll into {_folder} and allow it with its SHA-256: the program does not have it");
             }
+        }
+    }
+
+    /// <summary>An assembly without plugins that none with plugins needs would do nothing, and say nothing.</summary>
+    private void CheckPurposes(List<AssemblyImage> listed)
+    {
+        var needed = listed.SelectMany(image => image.Manifest!.References).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var manifest in listed.Select(image => image.Manifest!).Where(manifest => !manifest.HasPlugins && !needed.Contains(manifest.Name)))
+        {
+            _problems.Add(
+                "allowed assembly", manifest.Name, "take it off the list: it has no plugin manifest, and no other listed assembly needs it");
         }
     }
 
