@@ -14,7 +14,7 @@ namespace AdaRank.Analyzers.CodeFixes.Lifetime;
 internal sealed class KeepInPlaceResultFix() : FileFix("ADR063", "Do not dispose the result of the in-place call")
 {
     /// <inheritdoc/>
-    protected override SyntaxNode? Change(Place place, CancellationToken stop)
+    protected override SyntaxNode? Change(ReportedPlace place, CancellationToken stop)
     {
         if (place.Node.FirstAncestorOrSelf<StatementSyntax>() is not { } statement)
         {
