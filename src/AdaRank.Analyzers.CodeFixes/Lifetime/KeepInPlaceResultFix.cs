@@ -35,7 +35,7 @@ internal sealed class KeepInPlaceResultFix() : FileFix("ADR063", "Do not dispose
             case ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } } dispose:
                 return access.Expression is InvocationExpressionSyntax call
                     ? place.Root.ReplaceNode(dispose.Expression, call.WithTriviaFrom(dispose.Expression))
-                    : dispose.Parent is BlockSyntax ? place.Root.RemoveNode(dispose, SyntaxRemoveOptions.KeepExteriorTrivia & ~SyntaxRemoveOptions.KeepTrailingTrivia) : null;
+                    : dispose.Parent is BlockSyntax ? place.Root.RemoveNode(dispose, SyntaxRemoveOptions.KeepUnbalancedDirectives) : null;
             default:
                 return null;
         }

@@ -140,7 +140,7 @@ public sealed class LeakingLoopTests
     // A disposable that the rule cannot look into may be a scope.
     [InlineData("using var step = Begin(); model.call(x).sum().backward();")]
     // Done inside a helper that opens the scope.
-    [InlineData("WrappedTensorDisposeScope(() => model.call(x).sum()).backward();")]
+    [InlineData("using var loss = WrappedTensorDisposeScope(() => model.call(x).sum()); loss.backward();")]
     public Task Report_BodyThatFreesItsTensors_Silent(string body) => Verify<LeakingLoopAnalyzer>.IsSilentAsync($$"""
         class Trainer
         {
