@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using AdaRank.Analyzers.Flow;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AdaRank.Analyzers.Lifetime;
+
+/// <summary>ADR066: the garbage collector called by a type that computes with tensors.</summary>
+/// <remarks>Not where the method measures memory or waits for a weak reference: those need a collection.</remarks>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+internal sealed class ForcedCollectionAnalyzer() : TorchAnalyzer(Rule)
+{
+    private static readonly DiagnosticDescriptor Rule = Analyzers.Rule.Warning(
+        "ADR066",
+        Categories.Lifetime,
+        "Tensors are not freed by the garbage collector",
+        "GC.Collect() stands in for dispose scopes in '{0}': free tensors with 'using' or NewDisposeScope()");
+
+    /// <inheritdoc/>
+    protected override void Start(CompilationStartAnalysisContext context, TorchTypes types)
+    {
+        var calls = new TensorCalls(types);
+        if (context.Compilation.GetTypeByMetadataName("System.GC") is not { } collector)
+        {
+            return;
+        }
+
+        context.RegisterSymbolStartAction(
+            start =>
+            {
+                var collections = new ConcurrentBag<Location>();
+                var usesTensors = 0;
+                start.RegisterOperationBlockAction(block =>
+                {
+                    foreach (var body in block.OperationBlocks)
+                    {
+                        var operations = body.DescendantsAndSelf().ToList();
+                        if (operations.Any(operation => IsOfTensors(operation, calls)))
+                        {
+                            Interlocked.Exchange(ref usesTensors, 1);
+                        }
+
+                        if (!operations.Any(Measures))
+                        {
+                            foreach (var call in operations.OfType<IInvocationOperation>().Where(IsCollection))
+                            {
+                                collections.Add(call.Syntax.GetLocation());
+                            }
+                        }
+                    }
+                });
+                start.RegisterSymbolEndAction(end =>
+                {
+                    if (usesTensors != 0)
+                    {
+                        foreach (var location in collections)
+                        {
+                            end.ReportDiagnostic(Diagnostic.Create(Rule, location, end.Symbol.Name));
+                        }
+                    }
+                });
+            },
+            SymbolKind.NamedType);
+
+        bool IsCollection(IInvocationOperation call) =>
+            call.TargetMethod.Name == "Collect" && SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, collector);
+    }
+
+    private static bool IsOfTensors(IOperation operation, TensorCalls calls) =>
+        operation is ILocalReferenceOperation or IParameterReferenceOperation or IInvocationOperation or IMemberReferenceOperation
+            && (calls.HoldsTensors(operation.Type) || calls.Types.IsModule(operation.Type));
+
+    /// <summary>Whether a method looks at memory or at what was collected: tests of leaks and benchmarks do.</summary>
+    private static bool Measures(IOperation operation) => operation switch
+    {
+        IInvocationOperation { TargetMethod: { ContainingType.Name: "GC" } method } =>
+            method.Name is "GetTotalMemory" or "GetTotalAllocatedBytes" or "GetAllocatedBytesForCurrentThread" or "CollectionCount" or "GetGCMemoryInfo",
+        IMemberReferenceOperation { Member.ContainingType.Name: "WeakReference" or "DisposeScopeManager" or "Process" or "Environment" } member =>
+            member.Member.Name is "IsAlive" or "Target" or "Statistics" or "WorkingSet" or "WorkingSet64" or "PrivateMemorySize64",
+        IMemberReferenceOperation { Member.Name: "TotalCount" or "PeakCount" } => true,
+        IInvocationOperation { TargetMethod: { Name: "TryGetTarget", ContainingType.Name: "WeakReference" } } => true,
+        IObjectCreationOperation { Type.Name: "WeakReference" } => true,
+        _ => false,
+    };
+}

@@ -1,0 +1,128 @@
+using AdaRank.Analyzers.Flow;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AdaRank.Analyzers.Lifetime;
+
+/// <summary>ADR060: a loop whose rounds leave tensors behind.</summary>
+/// <remarks>
+/// Methods that take or return tensors, and modules, are called by somebody who has a scope. So a loop is judged only
+/// where it is the outermost: where it trains, or in a method that nothing with tensors goes into or out of.
+/// </remarks>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+internal sealed class LeakingLoopAnalyzer() : TorchAnalyzer(Rule)
+{
+    /// <summary>Loops that are known to end sooner are left alone.</summary>
+    private const int FewRounds = 100;
+
+    private static readonly DiagnosticDescriptor Rule = Analyzers.Rule.Warning(
+        "ADR060",
+        Categories.Lifetime,
+        "A loop frees the tensors of each round",
+        "Each round of this loop makes {0} that {1}: open a dispose scope in its body");
+
+    /// <inheritdoc/>
+    protected override void Start(CompilationStartAnalysisContext context, TorchTypes types)
+    {
+        var calls = new TensorCalls(types);
+        var ambients = new Ambients(calls);
+        CallerFindings.Register(
+            context, operation => ambients.MayHaveScope(operation), (method, body) => Find(method, body, calls, ambients));
+    }
+
+    private static IEnumerable<Diagnostic> Find(IMethodSymbol? method, IOperation body, TensorCalls calls, Ambients ambients)
+    {
+        if (method is null)
+        {
+            yield break;
+        }
+
+        var uses = new TensorUses(calls);
+        foreach (var loop in body.DescendantsAndSelf().OfType<ILoopOperation>())
+        {
+            if (IsShort(loop))
+            {
+                continue;
+            }
+
+            var trains = loop.Body.Within().Any(operation => calls.IsBackward(operation) || calls.IsOptimizerStep(operation));
+            if (!trains && !IsOutermost(method, loop, calls))
+            {
+                continue;
+            }
+
+            var left = loop.Body.Within().Where(operation =>
+                operation.Loop() == loop
+                && calls.Makes(operation)
+                && uses.IsForgotten(operation, loop)
+                && !ambients.MayHaveScope(operation, loop)).ToList();
+            if (left.Count == 0 || (left.Count == 1 && !trains && !loop.Body.Within().OfType<IInvocationOperation>().Any(calls.IsForward)))
+            {
+                continue;
+            }
+
+            // A scope around the loop frees nothing before the loop ends; for training that is too late.
+            var isAround = ambients.MayHaveScope(loop);
+            if (isAround && (!trains || !ambients.Scopes(loop).Any() || EmptiesScope(loop)))
+            {
+                continue;
+            }
+
+            if (!isAround && CallerFindings.IsCoveredByCallers(loop, operation => ambients.MayHaveScope(operation)))
+            {
+                continue;
+            }
+
+            yield return Diagnostic.Create(
+                Rule,
+                loop.Syntax.GetFirstToken().GetLocation(),
+                left.Count == 1 ? "a tensor" : $"{left.Count} tensors",
+                isAround ? "live until the scope around the loop closes" : "only the finalizer frees");
+        }
+    }
+
+    private static bool EmptiesScope(ILoopOperation loop) => loop.Body.Within().Any(operation =>
+        operation is IInvocationOperation { TargetMethod.Name: "DisposeEverything" or "DisposeEverythingBut" });
+
+    /// <summary>Whether a loop is known to have few rounds, or walks over the parts of a module.</summary>
+    private static bool IsShort(ILoopOperation loop) => loop switch
+    {
+        IForLoopOperation { Condition: IBinaryOperation condition } => IsSmall(condition.LeftOperand) || IsSmall(condition.RightOperand),
+        IForEachLoopOperation each => each.Collection.Unwrap() switch
+        {
+            IArrayCreationOperation or ICollectionExpressionOperation => true,
+            IInvocationOperation { TargetMethod: { Name: "Range" } } range => range.Arguments.Length == 2 && IsSmall(range.Arguments[1].Value),
+            IInvocationOperation { TargetMethod.Name: var name } => name is "parameters" or "named_parameters" or "buffers"
+                or "named_buffers" or "modules" or "named_modules" or "children" or "named_children" or "state_dict",
+            _ => false,
+        },
+        _ => false,
+    };
+
+    private static bool IsSmall(IOperation bound) => bound.Unwrap() is { ConstantValue: { HasValue: true, Value: { } value } }
+        && value is int or long or short or byte
+        && Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture) is > 0 and <= FewRounds;
+
+    private static bool IsOutermost(IMethodSymbol method, ILoopOperation loop, TensorCalls calls)
+    {
+        if (method.MethodKind is not (MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation)
+            || calls.Types.IsModule(method.ContainingType)
+            || calls.Types.IsOptimizer(method.ContainingType)
+            || TakesTensors(method))
+        {
+            return false;
+        }
+
+        return loop.Function() switch
+        {
+            IAnonymousFunctionOperation lambda => !TakesTensors(lambda.Symbol),
+            ILocalFunctionOperation local => !TakesTensors(local.Symbol),
+            _ => true,
+        };
+
+        bool TakesTensors(IMethodSymbol function) =>
+            calls.HoldsTensors(function.ReturnType)
+            || function.Parameters.Any(parameter => calls.HoldsTensors(parameter.Type) || calls.Types.IsOptimizer(parameter.Type));
+    }
+}
