@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AdaRank.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -18,6 +19,12 @@ internal sealed class MixedDevicesAnalyzer() : TorchAnalyzer(Descriptor)
         Categories.Devices,
         "Tensors and layers that work together are on one device",
         "{0}");
+
+    /// <summary>Property of a report on a layer: the parameter that takes the device.</summary>
+    public const string Parameter = "parameter";
+
+    /// <summary>Property of a report on a layer: the device that the other layers get.</summary>
+    public const string Device = "device";
 
     private static readonly string[] Factories =
     [
@@ -97,6 +104,9 @@ internal sealed class MixedDevicesAnalyzer() : TorchAnalyzer(Descriptor)
                 context.ReportDiagnostic(Diagnostic.Create(
                     Descriptor,
                     layer.Syntax.GetLocation(),
+                    ImmutableDictionary<string, string?>.Empty
+                        .Add(Parameter, FindDeviceArgument(layer, types)!.Parameter!.Name)
+                        .Add(Device, device.Name),
                     $"The other layers of '{constructor.ContainingType.Name}' are made on '{device.Name}', this one on the default device"));
             }
         }

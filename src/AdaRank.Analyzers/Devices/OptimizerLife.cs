@@ -64,7 +64,7 @@ internal sealed class OptimizerLife
             return false;
         }
 
-        var renewed = Assignments(built.Optimizer).Select(assignment => assignment.Syntax).ToList();
+        var renewed = Assignments(built.Optimizer).Concat(Declarations(built.Optimizer)).Select(assignment => assignment.Syntax).ToList();
         return Place.IsMember(built.Optimizer)
             ? !renewed.Any(syntax => _order().CanFollow(syntax, change.Syntax))
             : _operations.Any(operation =>
@@ -129,6 +129,10 @@ internal sealed class OptimizerLife
         .Where(assignment => SymbolEqualityComparer.Default.Equals(Place.Of(assignment.Target), symbol)
             // model = model.to(device) is the same model.
             && !SymbolEqualityComparer.Default.Equals(ModelCalls.ModelOf(assignment.Value, _types), symbol));
+
+    private IEnumerable<IOperation> Declarations(ISymbol symbol) => _operations
+        .OfType<IVariableDeclaratorOperation>()
+        .Where(declarator => SymbolEqualityComparer.Default.Equals(declarator.Symbol, symbol) && declarator.GetVariableInitializer() is not null);
 
     private ISymbol? FindModel(IOperation argument)
     {

@@ -54,9 +54,15 @@ internal sealed class ParametersKeptAcrossMoveAnalyzer() : TorchAnalyzer(Descrip
                 }
 
                 order ??= new ProgramOrder(context.GetControlFlowGraph(body), context.CancellationToken);
-                var renewals = operations.OfType<ISimpleAssignmentOperation>()
-                    .Where(assignment => SymbolEqualityComparer.Default.Equals(Place.Of(assignment.Target), holder))
-                    .Select(assignment => assignment.Syntax)
+                // A declaration inside a loop is a renewal too.
+                var renewals = operations
+                    .Where(operation => operation switch
+                    {
+                        ISimpleAssignmentOperation assignment => SymbolEqualityComparer.Default.Equals(Place.Of(assignment.Target), holder),
+                        IVariableDeclaratorOperation declarator => SymbolEqualityComparer.Default.Equals(declarator.Symbol, holder),
+                        _ => false,
+                    })
+                    .Select(operation => operation.Syntax)
                     .ToList();
                 var others = operations.OfType<ISimpleAssignmentOperation>()
                     .Where(assignment => SymbolEqualityComparer.Default.Equals(Place.Of(assignment.Target), model)
