@@ -135,6 +135,8 @@ public sealed class LeakingLoopTests
     [InlineData("var output = model.call(x); var loss = output.sum(); loss.backward(); output.Dispose(); loss.Dispose();")]
     // What is handed on is somebody else's.
     [InlineData("losses.Add(model.call(x)); losses[0].backward();")]
+    // The sum is held by its variable.
+    [InlineData("using var loss = model.call(x); loss.backward(); sum += loss;")]
     // In-place calls make nothing.
     [InlineData("x.add_(1).mul_(2); optimizer.step();")]
     // A disposable that the rule cannot look into may be a scope.
@@ -145,6 +147,7 @@ public sealed class LeakingLoopTests
         class Trainer
         {
             private readonly List<Tensor> losses = [];
+            private Tensor sum = zeros(1);
             private IDisposable Begin() => NewDisposeScope();
             void Train(Linear model, optim.Optimizer optimizer, IEnumerable<Tensor> batches)
             {
