@@ -7,7 +7,10 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AdaRank.Analyzers.Lifetime;
 
 /// <summary>ADR066: the garbage collector called by a type that computes with tensors.</summary>
-/// <remarks>Not where the method measures memory or waits for a weak reference: those need a collection.</remarks>
+/// <remarks>
+/// Not where the method measures memory or waits for a weak reference: those need a collection. A method without tensors
+/// that returns something is taken for a measurement too, since the collection is there for what it returns.
+/// </remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class ForcedCollectionAnalyzer() : TorchAnalyzer(Rule)
 {
@@ -36,12 +39,13 @@ internal sealed class ForcedCollectionAnalyzer() : TorchAnalyzer(Rule)
                     foreach (var body in block.OperationBlocks)
                     {
                         var operations = body.DescendantsAndSelf().ToList();
-                        if (operations.Any(operation => IsOfTensors(operation, calls)))
+                        var isOfTensors = operations.Any(operation => IsOfTensors(operation, calls));
+                        if (isOfTensors)
                         {
                             Interlocked.Exchange(ref usesTensors, 1);
                         }
 
-                        if (!operations.Any(Measures))
+                        if (!operations.Any(Measures) && (isOfTensors || block.OwningSymbol is not IMethodSymbol { ReturnsVoid: false }))
                         {
                             foreach (var call in operations.OfType<IInvocationOperation>().Where(IsCollection))
                             {
