@@ -28,8 +28,11 @@ internal sealed class ParametersKeptAcrossMoveAnalyzer() : TorchAnalyzer(Descrip
     ];
 
     /// <inheritdoc/>
-    protected override void Start(CompilationStartAnalysisContext context, TorchTypes types) =>
-        context.RegisterOperationBlockAction(block => Analyze(block, types));
+    protected override void Start(CompilationStartAnalysisContext context, TorchTypes types) => BodyWatch.Analyze(
+        context,
+        operation => operation is IInvocationOperation call && ModelCalls.MovedBy(call, types) is not null,
+        static _ => true,
+        block => Analyze(block, types));
 
     private static void Analyze(OperationBlockAnalysisContext context, TorchTypes types)
     {
