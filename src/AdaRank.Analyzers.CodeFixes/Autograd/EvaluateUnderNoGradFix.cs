@@ -12,7 +12,7 @@ namespace AdaRank.Analyzers.CodeFixes.Autograd;
 internal sealed class EvaluateUnderNoGradFix() : FileFix("ADR072", "Evaluate under no_grad")
 {
     /// <inheritdoc/>
-    protected override SyntaxNode? Change(Place place, CancellationToken stop)
+    protected override SyntaxNode? Change(ReportedPlace place, CancellationToken stop)
     {
         if (place.Node.FirstAncestorOrSelf<StatementSyntax>() is not ExpressionStatementSyntax statement)
         {

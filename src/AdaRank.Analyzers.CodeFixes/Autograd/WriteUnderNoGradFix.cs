@@ -15,7 +15,7 @@ namespace AdaRank.Analyzers.CodeFixes.Autograd;
 internal sealed class WriteUnderNoGradFix() : FileFix("ADR071", "Write the weight under no_grad")
 {
     /// <inheritdoc/>
-    protected override SyntaxNode? Change(Place place, CancellationToken stop)
+    protected override SyntaxNode? Change(ReportedPlace place, CancellationToken stop)
     {
         var noGradient = place.Model.TorchCall(place.Node.SpanStart, "no_grad");
         var write = InPlace(place.Node) ?? place.Node;

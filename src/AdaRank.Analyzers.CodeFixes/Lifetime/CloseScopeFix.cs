@@ -14,7 +14,7 @@ namespace AdaRank.Analyzers.CodeFixes.Lifetime;
 internal sealed class CloseScopeFix() : FileFix("ADR061", "Declare the dispose scope with 'using'")
 {
     /// <inheritdoc/>
-    protected override SyntaxNode? Change(Place place, CancellationToken stop)
+    protected override SyntaxNode? Change(ReportedPlace place, CancellationToken stop)
     {
         if (place.Node.FirstAncestorOrSelf<StatementSyntax>() is not { } statement || !statement.TakesUsingDeclaration())
         {
@@ -39,7 +39,7 @@ internal sealed class CloseScopeFix() : FileFix("ADR061", "Declare the dispose s
         }
     }
 
-    private static SyntaxNode Declare(Place place, StatementSyntax statement, ExpressionSyntax value) => place.Root.ReplaceNode(
+    private static SyntaxNode Declare(ReportedPlace place, StatementSyntax statement, ExpressionSyntax value) => place.Root.ReplaceNode(
         statement,
         TorchSyntax.UsingVar(statement.UnusedName("scope"), value.ToString()).WithTriviaFrom(statement).WithAdditionalAnnotations(Formatter.Annotation));
 

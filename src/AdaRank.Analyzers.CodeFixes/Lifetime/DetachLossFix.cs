@@ -12,7 +12,7 @@ namespace AdaRank.Analyzers.CodeFixes.Lifetime;
 internal sealed class DetachLossFix() : FileFix("ADR065", "Add 'detach()'")
 {
     /// <inheritdoc/>
-    protected override SyntaxNode? Change(Place place, CancellationToken stop)
+    protected override SyntaxNode? Change(ReportedPlace place, CancellationToken stop)
     {
         var node = place.Node is ArgumentSyntax argument ? argument.Expression : place.Node;
         return node is ExpressionSyntax expression ? place.Root.ReplaceNode(node, expression.Then("detach")) : null;

@@ -14,7 +14,7 @@ namespace AdaRank.Analyzers.CodeFixes.Lifetime;
 internal sealed class KeepInPlaceResultFix() : FileFix("ADR063", "Do not dispose the result of the in-place call")
 {
     /// <inheritdoc/>
-    protected override SyntaxNode? Change(Place place, CancellationToken stop)
+    protected override SyntaxNode? Change(ReportedPlace place, CancellationToken stop)
     {
         if (place.Node.FirstAncestorOrSelf<StatementSyntax>() is not { } statement)
         {
@@ -35,7 +35,7 @@ internal sealed class KeepInPlaceResultFix() : FileFix("ADR063", "Do not dispose
             case ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } } dispose:
                 return access.Expression is InvocationExpressionSyntax call
                     ? place.Root.ReplaceNode(dispose.Expression, call.WithTriviaFrom(dispose.Expression))
-                    : dispose.Parent is BlockSyntax ? place.Root.RemoveNode(dispose, SyntaxRemoveOptions.KeepExteriorTrivia & ~SyntaxRemoveOptions.KeepTrailingTrivia) : null;
+                    : dispose.Parent is BlockSyntax ? place.Root.RemoveNode(dispose, SyntaxRemoveOptions.KeepUnbalancedDirectives) : null;
             default:
                 return null;
         }

@@ -37,7 +37,7 @@ internal sealed class MoveTensorOutFix() : FileFix("ADR062", "Let the tensor out
     }
 
     /// <inheritdoc/>
-    protected override SyntaxNode? Change(Place place, CancellationToken stop)
+    protected override SyntaxNode? Change(ReportedPlace place, CancellationToken stop)
     {
         var node = place.Node is ArgumentSyntax argument ? argument.Expression : place.Node;
         if (!place.Diagnostic.Properties.ContainsKey(EscapingTensorAnalyzer.UsingKey))

@@ -17,7 +17,7 @@ namespace AdaRank.Analyzers.CodeFixes.Lifetime;
 internal sealed class OpenScopeInLoopFix() : FileFix("ADR060", "Open a dispose scope in each round")
 {
     /// <inheritdoc/>
-    protected override async Task<SyntaxNode?> ChangeAsync(Place place, CancellationToken stop)
+    protected override async Task<SyntaxNode?> ChangeAsync(ReportedPlace place, CancellationToken stop)
     {
         if (place.Root.FindToken(place.Diagnostic.Location.SourceSpan.Start).Parent?.FirstAncestorOrSelf<StatementSyntax>(IsLoop) is not { } loop
             || BodyOf(loop) is not { } body)

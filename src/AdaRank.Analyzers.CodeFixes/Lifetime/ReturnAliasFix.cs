@@ -12,6 +12,6 @@ namespace AdaRank.Analyzers.CodeFixes.Lifetime;
 internal sealed class ReturnAliasFix() : FileFix("ADR064", "Return 'alias()'")
 {
     /// <inheritdoc/>
-    protected override SyntaxNode? Change(Place place, CancellationToken stop) =>
+    protected override SyntaxNode? Change(ReportedPlace place, CancellationToken stop) =>
         place.Node is ExpressionSyntax expression ? place.Root.ReplaceNode(expression, expression.Then("alias")) : null;
 }

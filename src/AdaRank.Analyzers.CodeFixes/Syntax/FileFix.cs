@@ -28,7 +28,7 @@ internal abstract class FileFix(string id, string title) : CodeFixProvider
 
         foreach (var diagnostic in context.Diagnostics)
         {
-            var place = new Place(context.Document, root, model, diagnostic);
+            var place = new ReportedPlace(context.Document, root, model, diagnostic);
             if (await ChangeAsync(place, context.CancellationToken).ConfigureAwait(false) is { } changed)
             {
                 context.RegisterCodeFix(
@@ -39,8 +39,8 @@ internal abstract class FileFix(string id, string title) : CodeFixProvider
     }
 
     /// <summary>The file after the fix, or null where it cannot be done.</summary>
-    protected virtual Task<SyntaxNode?> ChangeAsync(Place place, CancellationToken stop) => Task.FromResult(Change(place, stop));
+    protected virtual Task<SyntaxNode?> ChangeAsync(ReportedPlace place, CancellationToken stop) => Task.FromResult(Change(place, stop));
 
     /// <summary>The file after the fix, or null where it cannot be done.</summary>
-    protected virtual SyntaxNode? Change(Place place, CancellationToken stop) => null;
+    protected virtual SyntaxNode? Change(ReportedPlace place, CancellationToken stop) => null;
 }

@@ -1,6 +1,7 @@
 using AdaRank.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace AdaRank.Analyzers.Devices;
 
@@ -21,8 +22,11 @@ internal sealed class CheckpointLoadedAfterOptimizerAnalyzer() : TorchAnalyzer(D
         "{0}(...) comes after the optimizer of '{1}' was built: {2}");
 
     /// <inheritdoc/>
-    protected override void Start(CompilationStartAnalysisContext context, TorchTypes types) =>
-        context.RegisterOperationBlockAction(block => Analyze(block, types));
+    protected override void Start(CompilationStartAnalysisContext context, TorchTypes types) => BodyWatch.Analyze(
+        context,
+        operation => OptimizerLife.IsCreation(operation, types),
+        operation => operation is IInvocationOperation call && ModelCalls.LoadedBy(call, types) is not null,
+        block => Analyze(block, types));
 
     private static void Analyze(OperationBlockAnalysisContext context, TorchTypes types)
     {

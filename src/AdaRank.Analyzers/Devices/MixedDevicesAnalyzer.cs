@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AdaRank.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -19,6 +20,12 @@ internal sealed class MixedDevicesAnalyzer() : TorchAnalyzer(Descriptor)
         "Tensors and layers that work together are on one device",
         "{0}");
 
+    /// <summary>Property of a report on a layer: the parameter that takes the device.</summary>
+    public const string Parameter = "parameter";
+
+    /// <summary>Property of a report on a layer: the device that the other layers get.</summary>
+    public const string Device = "device";
+
     private static readonly string[] Factories =
     [
         "zeros", "ones", "full", "empty", "rand", "randn", "randint", "randperm", "arange", "linspace", "logspace", "eye", "from_array", "tensor",
@@ -36,14 +43,26 @@ internal sealed class MixedDevicesAnalyzer() : TorchAnalyzer(Descriptor)
     {
         // With a default device of its own, a program makes tensors there without saying so. Asked for at the first find.
         var hasDefaultDevice = new Lazy<bool>(() => SetsDefaultDevice(context.Compilation));
+        BodyWatch.Analyze(
+            context,
+            operation => operation is IBinaryOperation or IInvocationOperation && Operands(operation, types).Length > 1,
+            operation => operation is IInvocationOperation call && TensorDevices.NamesDevice(call, types),
+            block =>
+            {
+                foreach (var body in block.OperationBlocks)
+                {
+                    AnalyzeTensors(block, body, types, hasDefaultDevice);
+                }
+            });
         context.RegisterOperationBlockAction(block =>
         {
-            foreach (var body in block.OperationBlocks)
+            if (block.OwningSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor
+                && constructor.Parameters.FirstOrDefault(parameter => types.IsDevice(parameter.Type)) is { } device
+                && types.IsModule(constructor.ContainingType))
             {
-                AnalyzeTensors(block, body, types, hasDefaultDevice);
-                if (block.OwningSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor && types.IsModule(constructor.ContainingType))
+                foreach (var body in block.OperationBlocks)
                 {
-                    AnalyzeLayers(block, body, constructor, types, hasDefaultDevice);
+                    AnalyzeLayers(block, body, constructor.ContainingType, device, types, hasDefaultDevice);
                 }
             }
         });
@@ -54,13 +73,13 @@ internal sealed class MixedDevicesAnalyzer() : TorchAnalyzer(Descriptor)
 
     /// <summary>A device parameter of the constructor that reaches some of the layers.</summary>
     private static void AnalyzeLayers(
-        OperationBlockAnalysisContext context, IOperation body, IMethodSymbol constructor, TorchTypes types, Lazy<bool> hasDefaultDevice)
+        OperationBlockAnalysisContext context,
+        IOperation body,
+        INamedTypeSymbol module,
+        IParameterSymbol device,
+        TorchTypes types,
+        Lazy<bool> hasDefaultDevice)
     {
-        if (constructor.Parameters.FirstOrDefault(parameter => types.IsDevice(parameter.Type)) is not { } device)
-        {
-            return;
-        }
-
         var given = false;
         var forgotten = new List<IOperation>();
         foreach (var operation in body.Descendants())
@@ -97,7 +116,10 @@ internal sealed class MixedDevicesAnalyzer() : TorchAnalyzer(Descriptor)
                 context.ReportDiagnostic(Diagnostic.Create(
                     Descriptor,
                     layer.Syntax.GetLocation(),
-                    $"The other layers of '{constructor.ContainingType.Name}' are made on '{device.Name}', this one on the default device"));
+                    ImmutableDictionary<string, string?>.Empty
+                        .Add(Parameter, FindDeviceArgument(layer, types)!.Parameter!.Name)
+                        .Add(Device, device.Name),
+                    $"The other layers of '{module.Name}' are made on '{device.Name}', this one on the default device"));
             }
         }
     }
@@ -127,14 +149,7 @@ internal sealed class MixedDevicesAnalyzer() : TorchAnalyzer(Descriptor)
         TensorDevices? devices = null;
         foreach (var operation in body.DescendantsAndSelf())
         {
-            var operands = operation switch
-            {
-                IBinaryOperation binary when types.IsTensor(binary.LeftOperand.Type) && types.IsTensor(binary.RightOperand.Type) =>
-                    [binary.LeftOperand, binary.RightOperand],
-                IInvocationOperation call when Combinations.Contains(call.TargetMethod.Name) && IsTorchSharp(call.TargetMethod, types) =>
-                    Operands(call, types),
-                _ => Array.Empty<IOperation>(),
-            };
+            var operands = Operands(operation, types);
             if (operands.Length < 2)
             {
                 continue;
@@ -158,7 +173,17 @@ internal sealed class MixedDevicesAnalyzer() : TorchAnalyzer(Descriptor)
     private static bool IsTorchSharp(IMethodSymbol method, TorchTypes types) =>
         SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, types.Torch.ContainingAssembly);
 
-    private static IOperation[] Operands(IInvocationOperation call, TorchTypes types)
+    /// <summary>The tensors that an operation combines; none for other operations.</summary>
+    private static IOperation[] Operands(IOperation operation, TorchTypes types) => operation switch
+    {
+        IBinaryOperation binary when types.IsTensor(binary.LeftOperand.Type) && types.IsTensor(binary.RightOperand.Type) =>
+            [binary.LeftOperand, binary.RightOperand],
+        IInvocationOperation call when Combinations.Contains(call.TargetMethod.Name) && IsTorchSharp(call.TargetMethod, types) =>
+            ArgumentsOf(call, types),
+        _ => [],
+    };
+
+    private static IOperation[] ArgumentsOf(IInvocationOperation call, TorchTypes types)
     {
         var operands = new List<IOperation>();
         if (call.Instance is { } receiver && types.IsTensor(receiver.Type))
@@ -215,6 +240,15 @@ internal sealed class MixedDevicesAnalyzer() : TorchAnalyzer(Descriptor)
                 }
             }
         }
+
+        /// <summary>Whether a call puts a tensor on a device that it names: without one there is nothing to mix.</summary>
+        public static bool NamesDevice(IInvocationOperation call, TorchTypes types) => call.TargetMethod.Name switch
+        {
+            "cuda" => types.IsTensor(call.TargetMethod.ContainingType),
+            "to" => types.IsTensor(call.TargetMethod.ContainingType),
+            var name => Factories.Contains(name) && types.IsTorchMethod(call.TargetMethod, name)
+                && call.Arguments.Any(argument => argument.ArgumentKind is ArgumentKind.Explicit && types.IsDevice(argument.Parameter?.Type)),
+        };
 
         /// <summary>The device, and whether it is the one that is taken when none is named.</summary>
         public (string? Device, bool IsDefault) Of(IOperation operation)

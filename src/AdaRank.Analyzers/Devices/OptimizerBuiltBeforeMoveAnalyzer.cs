@@ -1,6 +1,7 @@
 using AdaRank.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace AdaRank.Analyzers.Devices;
 
@@ -16,8 +17,11 @@ internal sealed class OptimizerBuiltBeforeMoveAnalyzer() : TorchAnalyzer(Descrip
         "The optimizer is built before {0}(...) replaces the parameters of '{1}': it goes on with the old ones");
 
     /// <inheritdoc/>
-    protected override void Start(CompilationStartAnalysisContext context, TorchTypes types) =>
-        context.RegisterOperationBlockAction(block => Analyze(block, types));
+    protected override void Start(CompilationStartAnalysisContext context, TorchTypes types) => BodyWatch.Analyze(
+        context,
+        operation => OptimizerLife.IsCreation(operation, types),
+        operation => operation is IInvocationOperation call && ModelCalls.MovedBy(call, types) is not null,
+        block => Analyze(block, types));
 
     private static void Analyze(OperationBlockAnalysisContext context, TorchTypes types)
     {

@@ -24,6 +24,12 @@ internal sealed class OptimizerLife
     public static OptimizerLife Of(IOperation body, TorchTypes types, Func<ProgramOrder> order) =>
         new([.. body.DescendantsAndSelf()], types, order);
 
+    /// <summary>Whether a call or a <c>new</c> gives an optimizer; whether for a model is another question.</summary>
+    public static bool IsCreation(IOperation operation, TorchTypes types) =>
+        operation is IInvocationOperation or IObjectCreationOperation
+        && operation.Type is { } type
+        && (types.IsOptimizer(type) || type.Is(types.AdaRankOptimizer));
+
     public IEnumerable<IInvocationOperation> Moves => Calls.Where(call => ModelCalls.MovedBy(call, _types) is not null);
 
     public IEnumerable<IInvocationOperation> Loads => Calls.Where(call => ModelCalls.LoadedBy(call, _types) is not null);
@@ -36,9 +42,7 @@ internal sealed class OptimizerLife
         {
             foreach (var operation in _operations)
             {
-                if (operation is not (IInvocationOperation or IObjectCreationOperation)
-                    || operation.Type is not { } type
-                    || !(_types.IsOptimizer(type) || type.Is(_types.AdaRankOptimizer)))
+                if (!IsCreation(operation, _types))
                 {
                     continue;
                 }
@@ -47,7 +51,7 @@ internal sealed class OptimizerLife
                 var model = arguments.Select(argument => FindModel(argument.Value)).FirstOrDefault(found => found is not null);
                 if (model is not null && FindHolder(operation) is { } optimizer)
                 {
-                    yield return new Built(operation, optimizer, model, type.Is(_types.AdaRankOptimizer));
+                    yield return new Built(operation, optimizer, model, operation.Type.Is(_types.AdaRankOptimizer));
                 }
             }
         }
@@ -64,7 +68,7 @@ internal sealed class OptimizerLife
             return false;
         }
 
-        var renewed = Assignments(built.Optimizer).Select(assignment => assignment.Syntax).ToList();
+        var renewed = Assignments(built.Optimizer).Concat(Declarations(built.Optimizer)).Select(assignment => assignment.Syntax).ToList();
         return Place.IsMember(built.Optimizer)
             ? !renewed.Any(syntax => _order().CanFollow(syntax, change.Syntax))
             : _operations.Any(operation =>
@@ -129,6 +133,10 @@ internal sealed class OptimizerLife
         .Where(assignment => SymbolEqualityComparer.Default.Equals(Place.Of(assignment.Target), symbol)
             // model = model.to(device) is the same model.
             && !SymbolEqualityComparer.Default.Equals(ModelCalls.ModelOf(assignment.Value, _types), symbol));
+
+    private IEnumerable<IOperation> Declarations(ISymbol symbol) => _operations
+        .OfType<IVariableDeclaratorOperation>()
+        .Where(declarator => SymbolEqualityComparer.Default.Equals(declarator.Symbol, symbol) && declarator.GetVariableInitializer() is not null);
 
     private ISymbol? FindModel(IOperation argument)
     {

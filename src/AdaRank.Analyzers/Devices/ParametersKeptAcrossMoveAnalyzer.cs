@@ -28,8 +28,11 @@ internal sealed class ParametersKeptAcrossMoveAnalyzer() : TorchAnalyzer(Descrip
     ];
 
     /// <inheritdoc/>
-    protected override void Start(CompilationStartAnalysisContext context, TorchTypes types) =>
-        context.RegisterOperationBlockAction(block => Analyze(block, types));
+    protected override void Start(CompilationStartAnalysisContext context, TorchTypes types) => BodyWatch.Analyze(
+        context,
+        operation => operation is IInvocationOperation call && ModelCalls.MovedBy(call, types) is not null,
+        static _ => true,
+        block => Analyze(block, types));
 
     private static void Analyze(OperationBlockAnalysisContext context, TorchTypes types)
     {
@@ -54,9 +57,15 @@ internal sealed class ParametersKeptAcrossMoveAnalyzer() : TorchAnalyzer(Descrip
                 }
 
                 order ??= new ProgramOrder(context.GetControlFlowGraph(body), context.CancellationToken);
-                var renewals = operations.OfType<ISimpleAssignmentOperation>()
-                    .Where(assignment => SymbolEqualityComparer.Default.Equals(Place.Of(assignment.Target), holder))
-                    .Select(assignment => assignment.Syntax)
+                // A declaration inside a loop is a renewal too.
+                var renewals = operations
+                    .Where(operation => operation switch
+                    {
+                        ISimpleAssignmentOperation assignment => SymbolEqualityComparer.Default.Equals(Place.Of(assignment.Target), holder),
+                        IVariableDeclaratorOperation declarator => SymbolEqualityComparer.Default.Equals(declarator.Symbol, holder),
+                        _ => false,
+                    })
+                    .Select(operation => operation.Syntax)
                     .ToList();
                 var others = operations.OfType<ISimpleAssignmentOperation>()
                     .Where(assignment => SymbolEqualityComparer.Default.Equals(Place.Of(assignment.Target), model)

@@ -15,7 +15,8 @@ internal sealed class TensorUses(TensorCalls calls)
         switch (consumer)
         {
             case IExpressionStatementOperation:
-                return true;
+                // x += y makes a tensor too, but x holds it.
+                return made is not IAssignmentOperation;
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }:
                 return IsForgotten(declarator.Symbol, loop);
             case ISimpleAssignmentOperation assignment when assignment.Target is IDiscardOperation:

@@ -78,13 +78,27 @@ internal sealed class Escapes(TensorCalls calls)
     {
         if (container.Variable() is not { } variable)
         {
+            // A list that is part of something made within the scope goes nowhere.
             return container is IFieldReferenceOperation or IPropertyReferenceOperation { Arguments.Length: 0 }
+                && !(RootOf(container) is { } root && LeftBehind(scopes, root, use).Count == 0)
                 ? Find(value, $"kept in '{((IMemberReferenceOperation)container).Member.Name}'", scopes)
                 : [];
         }
 
         var left = LeftBehind(scopes, variable, use);
         return left.Count > 0 && IsUsedLater(variable, left, use) ? Find(value, $"kept in '{variable.Name}'", left) : [];
+    }
+
+    /// <summary>The variable at the front of <c>pair.First.Items</c>; null where it is this object or a call.</summary>
+    private static ISymbol? RootOf(IOperation container)
+    {
+        var current = container;
+        while (current is IMemberReferenceOperation { Instance: { } instance })
+        {
+            current = instance.Unwrap();
+        }
+
+        return current.Variable();
     }
 
     private IEnumerable<Escape> Find(IOperation value, string where, List<ScopeRegion> scopes)

@@ -7,7 +7,11 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AdaRank.Analyzers.Lifetime;
 
 /// <summary>ADR066: the garbage collector called by a type that computes with tensors.</summary>
-/// <remarks>Not where the method measures memory or waits for a weak reference: those need a collection.</remarks>
+/// <remarks>
+/// Not where the method measures memory or waits for a weak reference: those need a collection. A method without tensors
+/// that returns something is taken for a measurement too, since the collection is there for what it returns. Nor where a
+/// native call has just given no handle.
+/// </remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class ForcedCollectionAnalyzer() : TorchAnalyzer(Rule)
 {
@@ -36,14 +40,16 @@ internal sealed class ForcedCollectionAnalyzer() : TorchAnalyzer(Rule)
                     foreach (var body in block.OperationBlocks)
                     {
                         var operations = body.DescendantsAndSelf().ToList();
-                        if (operations.Any(operation => IsOfTensors(operation, calls)))
+                        var isOfTensors = operations.Any(operation => IsOfTensors(operation, calls));
+                        if (isOfTensors)
                         {
                             Interlocked.Exchange(ref usesTensors, 1);
                         }
 
-                        if (!operations.Any(Measures))
+                        if (!operations.Any(Measures) && (isOfTensors || block.OwningSymbol is not IMethodSymbol { ReturnsVoid: false }))
                         {
-                            foreach (var call in operations.OfType<IInvocationOperation>().Where(IsCollection))
+                            foreach (var call in operations.OfType<IInvocationOperation>()
+                                .Where(call => IsCollection(call) && !FollowsFailure(call)))
                             {
                                 collections.Add(call.Syntax.GetLocation());
                             }
@@ -65,6 +71,22 @@ internal sealed class ForcedCollectionAnalyzer() : TorchAnalyzer(Rule)
 
         bool IsCollection(IInvocationOperation call) =>
             call.TargetMethod.Name == "Collect" && SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, collector);
+    }
+
+    /// <summary>A last resort after a native call has given no handle: nothing is left to dispose then.</summary>
+    private static bool FollowsFailure(IOperation call)
+    {
+        for (var current = call; current.Parent is { } parent; current = parent)
+        {
+            if (parent is IConditionalOperation { Condition: IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } comparison } condition
+                && current == condition.WhenTrue
+                && comparison.LeftOperand.Type?.SpecialType is SpecialType.System_IntPtr)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsOfTensors(IOperation operation, TensorCalls calls) =>

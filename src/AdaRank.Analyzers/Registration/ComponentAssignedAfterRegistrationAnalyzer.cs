@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AdaRank.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -19,6 +20,9 @@ internal sealed class ComponentAssignedAfterRegistrationAnalyzer() : TorchAnalyz
         Categories.Registration,
         "Components exist before RegisterComponents is called",
         "'{0}' is assigned after {1} has registered the components: the module does not know of it");
+
+    /// <summary>Property of a report: the constructor makes the call itself, so that a fix can move it.</summary>
+    public const string OwnCall = "own-call";
 
     private static readonly string[] Additions = ["Add", "append", "extend", "Insert", "add"];
 
@@ -69,7 +73,11 @@ internal sealed class ComponentAssignedAfterRegistrationAnalyzer() : TorchAnalyz
                 if (calls.Any(call => order.CanFollow(operation.Syntax, call.Syntax)))
                 {
                     context.ReportDiagnostic(Diagnostic.Create(
-                        Descriptor, place.Syntax.GetLocation(), member.Name, "RegisterComponents()"));
+                        Descriptor,
+                        place.Syntax.GetLocation(),
+                        ImmutableDictionary<string, string?>.Empty.Add(OwnCall, null),
+                        member.Name,
+                        "RegisterComponents()"));
                 }
             }
         }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace AdaRank.Analyzers.Tests.Harness;
@@ -21,15 +22,23 @@ internal static class AllAnalyzers
     public static IReadOnlyList<DiagnosticDescriptor> Rules { get; } =
         [.. Instances.SelectMany(analyzer => analyzer.SupportedDiagnostics).OrderBy(rule => rule.Id, StringComparer.Ordinal)];
 
-    /// <summary>A library with one file of user code.</summary>
+    /// <summary>A library with one file of user code, or with one class around methods that stand alone.</summary>
     public static CSharpCompilation Compile(string source) => CSharpCompilation.Create(
         "User",
         [
             CSharpSyntaxTree.ParseText(UserCode.GlobalUsings, UserCode.ParseOptions, "Usings.cs"),
-            CSharpSyntaxTree.ParseText(source, UserCode.ParseOptions, "File.cs"),
+            Parse(source),
         ],
         UserCode.References,
         UserCode.CompilationOptions);
+
+    private static SyntaxTree Parse(string source)
+    {
+        var tree = CSharpSyntaxTree.ParseText(source, UserCode.ParseOptions, "File.cs");
+        return tree.GetCompilationUnitRoot().Members.Any(member => member is GlobalStatementSyntax)
+            ? CSharpSyntaxTree.ParseText($"public static class Example\n{{\n{source}}}\n", UserCode.ParseOptions, "File.cs")
+            : tree;
+    }
 
     /// <summary>What all analyzers report. Throws what an analyzer throws.</summary>
     public static Task<ImmutableArray<Diagnostic>> RunAsync(Compilation compilation) => compilation

@@ -32,7 +32,10 @@ internal static class Verify<TAnalyzer>
     {
         var test = new AnalyzerTest<TAnalyzer>(source, []);
         test.ExpectedDiagnostics.Add(
-            new DiagnosticResult(new TAnalyzer().SupportedDiagnostics.Single()).WithLocation(0).WithMessage(message));
+            new DiagnosticResult(new TAnalyzer().SupportedDiagnostics.Single())
+                .WithLocation(0)
+                .WithMessage(message)
+                .WithOptions(DiagnosticOptions.IgnoreAdditionalLocations));
         return test.RunAsync(TestContext.Current.CancellationToken);
     }
 

@@ -7,7 +7,7 @@ namespace AdaRank.Analyzers.CodeFixes.Syntax;
 /// <param name="Root">Its syntax.</param>
 /// <param name="Model">Its meaning.</param>
 /// <param name="Diagnostic">The report.</param>
-internal sealed record Place(Document Document, SyntaxNode Root, SemanticModel Model, Diagnostic Diagnostic)
+internal sealed record ReportedPlace(Document Document, SyntaxNode Root, SemanticModel Model, Diagnostic Diagnostic)
 {
     /// <summary>The innermost node that spans the report.</summary>
     public SyntaxNode Node => Root.FindNode(Diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
