@@ -28,8 +28,8 @@ internal static class OptionLiteral
         TunableType.Single => Of(Convert.ToSingle(value, CultureInfo.InvariantCulture)),
         TunableType.Double => Literal.Of(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
         TunableType.Boolean => (bool)value ? "true" : "false",
-        TunableType.Choice => Member(choice!, value) is { } member
-            ? $"{Models.TypeText.Reference(choice!)}.{Literal.Identifier(member)}"
+        TunableType.Choice => Members(choice!, value) is { } members
+            ? string.Join(" | ", members.Select(member => $"{Models.TypeText.Reference(choice!)}.{Literal.Identifier(member)}"))
             : $"({Models.TypeText.Reference(choice!)})({Convert.ToString(value, CultureInfo.InvariantCulture)})",
         _ => Literal.Of((string)value),
     };
@@ -43,10 +43,36 @@ internal static class OptionLiteral
         TunableType.Single => Convert.ToSingle(value, CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture),
         TunableType.Double => Convert.ToDouble(value, CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture),
         TunableType.Boolean => (bool)value ? "true" : "false",
-        TunableType.Choice => Member(choice!, value) ?? Convert.ToString(value, CultureInfo.InvariantCulture)!,
+        TunableType.Choice => Members(choice!, value) is { } members
+            ? string.Join(", ", members)
+            : Convert.ToString(value, CultureInfo.InvariantCulture)!,
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
-    private static string? Member(INamedTypeSymbol choice, object value) => choice.GetMembers().OfType<IFieldSymbol>()
-        .FirstOrDefault(member => member.HasConstantValue && Equals(member.ConstantValue, value))?.Name;
+    /// <summary>The name of an enumeration's value, or the names that make it up; null if it has none.</summary>
+    public static IReadOnlyList<string>? Members(INamedTypeSymbol choice, object value)
+    {
+        var fields = choice.GetMembers().OfType<IFieldSymbol>().Where(static member => member.HasConstantValue).ToList();
+        if (fields.FirstOrDefault(field => Equals(field.ConstantValue, value)) is { } exact)
+        {
+            return [exact.Name];
+        }
+
+        if (!IsFlags(choice))
+        {
+            return null;
+        }
+
+        var parts = fields.Where(field => Bits(field.ConstantValue!) != 0 && (Bits(value) & Bits(field.ConstantValue!)) == Bits(field.ConstantValue!)).ToList();
+        return parts.Aggregate(0UL, static (all, field) => all | Bits(field.ConstantValue!)) == Bits(value)
+            ? [.. parts.Select(static field => field.Name)]
+            : null;
+    }
+
+    /// <summary>Whether values of an enumeration may be combined.</summary>
+    public static bool IsFlags(INamedTypeSymbol choice) =>
+        choice.GetAttributes().Any(static attribute => attribute.AttributeClass is { Name: "FlagsAttribute" });
+
+    private static ulong Bits(object value) =>
+        value is ulong large ? large : unchecked((ulong)Convert.ToInt64(value, CultureInfo.InvariantCulture));
 }

@@ -50,7 +50,7 @@ internal static class OptionsEmitter
         {
             if (tunable.Documentation.Sections.Count == 0)
             {
-                code.Line($"/// <summary>The option <see cref=\"{options.Plugin}.{tunable.Identifier}\"/>.</summary>");
+                code.Line($"/// <summary>The option <c>{Literal.Xml(tunable.Name)}</c> of <see cref=\"{options.Plugin}\"/>.</summary>");
             }
 
             foreach (var section in tunable.Documentation.Sections)
@@ -108,6 +108,7 @@ internal static class OptionsEmitter
         if (options.Validate == MethodForm.Override)
         {
             code.Line("base.Validate();");
+            code.Line();
         }
 
         foreach (var tunable in options.Tunables)
@@ -144,17 +145,18 @@ internal static class OptionsEmitter
                 }
 
                 return tunable.IsNullable
-                    ? $"{name} is {{ }} __value && !global::System.Enum.IsDefined(__value)"
+                    ? $"{name}.HasValue && !global::System.Enum.IsDefined({name}.Value)"
                     : $"!global::System.Enum.IsDefined({name})";
             default:
-                var value = tunable.IsNullable ? "__value" : name;
+                var value = tunable.IsNullable ? $"{name}.Value" : name;
                 var condition = tunable.Range.Condition(value, tunable.Type);
                 if (condition.Length == 0)
                 {
                     return null;
                 }
 
-                return tunable.IsNullable ? $"{name} is {{ }} __value && !({condition})" : $"!({condition})";
+                var violated = condition.Contains(' ') ? $"!({condition})" : "!" + condition;
+                return tunable.IsNullable ? $"{name}.HasValue && {violated}" : violated;
         }
     }
 

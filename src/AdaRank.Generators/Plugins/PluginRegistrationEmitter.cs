@@ -20,7 +20,7 @@ internal static class PluginRegistrationEmitter
         {
             code.Line($"registrar.Add<{plugin.Slot.Type}, {plugin.OptionsType}>(");
             EmitDescriptor(code, plugin, manifest.Assembly);
-            code.Continued($"static (__services, __options) => {Creation(plugin)});");
+            EmitCreation(code, plugin);
             code.Line();
         }
 
@@ -102,21 +102,41 @@ internal static class PluginRegistrationEmitter
         code.Close("},");
     }
 
-    private static string Creation(PluginSpec plugin)
+    private static void EmitCreation(CodeWriter code, PluginSpec plugin)
     {
         var arguments = plugin.Arguments.Select(argument => (plugin.IsNamed ? argument.Parameter + ": " : "") + argument.Kind switch
         {
             ArgumentKind.Options => "__options",
             ArgumentKind.OptionalService => $"{PluginNames.Global}.PluginServices.Find<{argument.Type}>(__services)",
             _ => $"{PluginNames.Global}.PluginServices.Require<{argument.Type}>(__services, {Literal.Of(plugin.Slot.Name)}, {Literal.Of(plugin.Key)})",
-        });
-        var creation = $"new {plugin.Type}({string.Join(", ", arguments)})";
-        if (plugin.GeneratedOptions is null)
+        }).ToList();
+        var creation = $"static (__services, __options) => new {plugin.Type}";
+        var end = plugin.GeneratedOptions is null ? ");" : "";
+        code.Indent();
+        if (arguments.Count < 2)
         {
-            return creation;
+            code.Line($"{creation}({string.Concat(arguments)}){end}");
+        }
+        else
+        {
+            code.Line(creation + "(");
+            for (var index = 0; index < arguments.Count; index++)
+            {
+                code.Continued(arguments[index] + (index + 1 < arguments.Count ? "," : ")" + end));
+            }
         }
 
-        var settings = plugin.Tunables.Select(static tunable => $"{tunable.Identifier} = __options.{tunable.Identifier}");
-        return $"{creation} {{ {string.Join(", ", settings)} }}";
+        if (plugin.GeneratedOptions is not null)
+        {
+            code.Open();
+            foreach (var tunable in plugin.Tunables)
+            {
+                code.Line($"{tunable.Identifier} = __options.{tunable.Identifier},");
+            }
+
+            code.Close("});");
+        }
+
+        code.Outdent();
     }
 }

@@ -32,8 +32,7 @@ internal static class PluginRuleDescriptors
 
     /// <summary>The order of plugins goes in a circle: {0}.</summary>
     public static readonly DiagnosticDescriptor CircularOrder = Rule(
-        "ADR025", "The order of plugins has no circle", "The order of plugins goes in a circle: {0}", DiagnosticSeverity.Error,
-        WellKnownDiagnosticTags.CompilationEnd);
+        "ADR025", "The order of plugins has no circle", "The order of plugins goes in a circle: {0}", DiagnosticSeverity.Error);
 
     /// <summary>Plugin '{0}' of {1} was built for version {2} of slot '{3}', which has version {4} here.</summary>
     public static readonly DiagnosticDescriptor IncompatibleContract = Rule(
@@ -54,7 +53,7 @@ internal static class PluginRuleDescriptors
     /// <summary>Plugin '{0}' of {1} has no contract test here: derive a class from {2}.</summary>
     public static readonly DiagnosticDescriptor NoContractTest = Rule(
         "ADR029", "Every plugin has a contract test", "Plugin '{0}' of {1} has no contract test here: derive a class from {2}",
-        DiagnosticSeverity.Warning, WellKnownDiagnosticTags.CompilationEnd);
+        DiagnosticSeverity.Warning);
 
     private static DiagnosticDescriptor Rule(
         string id, string title, string message, DiagnosticSeverity severity, params string[] tags) =>

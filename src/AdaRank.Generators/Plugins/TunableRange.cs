@@ -77,10 +77,10 @@ internal readonly record struct TunableRange(double Minimum, double Maximum, boo
 
     private static string Bound(double bound, TunableType type) => type switch
     {
-        TunableType.Single => Literal.Of((float)bound),
+        TunableType.Single => OptionLiteral.Of((float)bound),
         TunableType.Int32 or TunableType.Int64 when Math.Floor(bound) == bound && Math.Abs(bound) <= int.MaxValue =>
             Literal.Of((int)bound),
-        TunableType.Int64 when Math.Floor(bound) == bound && Math.Abs(bound) <= LargestExactWhole => Literal.Of((long)bound),
+        TunableType.Int64 when Math.Floor(bound) == bound && Math.Abs(bound) <= LargestExactWhole => OptionLiteral.Of((long)bound),
         _ => Literal.Of(bound),
     };
 }

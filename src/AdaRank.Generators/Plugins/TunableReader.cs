@@ -66,7 +66,7 @@ internal static class TunableReader
             value = constant.Value;
         }
 
-        if (IsKnown(property, initializer) && TunableRules.CheckDefault(value, type.Value, range) is { } bad)
+        if (IsKnown(property, initializer) && TunableRules.CheckDefault(value, type.Value, range, choice) is { } bad)
         {
             var location = initializer?.GetLocation() ?? LocationOf(property);
             findings.Add(new Finding(PluginRuleDescriptors.BadTunable, location, property.Name, bad));
@@ -79,7 +79,7 @@ internal static class TunableReader
             isNullable,
             TypeText.Reference(property.Type),
             choice is null ? "" : TypeText.Reference(choice),
-            choice?.GetAttributes().Any(static flag => flag.AttributeClass is { Name: "FlagsAttribute" }) == true,
+            choice is not null && OptionLiteral.IsFlags(choice),
             choice is null ? default : Members(choice),
             initializer is null ? "" : OptionLiteral.Code(value, type.Value, choice),
             IsKnown(property, initializer) ? OptionLiteral.Text(value, type.Value, choice) : "",

@@ -60,12 +60,20 @@ internal static class TunableRules
     /// <param name="value">The default; null for null.</param>
     /// <param name="type">The option's type.</param>
     /// <param name="range">The values allowed.</param>
+    /// <param name="choice">The enumeration, if it is one.</param>
     /// <returns>What is wrong, or null.</returns>
-    public static string? CheckDefault(object? value, TunableType type, TunableRange range)
+    public static string? CheckDefault(object? value, TunableType type, TunableRange range, INamedTypeSymbol? choice)
     {
-        if (value is null || type is TunableType.Boolean or TunableType.String or TunableType.Choice)
+        if (value is null || type is TunableType.Boolean or TunableType.String)
         {
             return null;
+        }
+
+        if (choice is not null)
+        {
+            return OptionLiteral.Members(choice, value) is null
+                ? $"its default {Convert.ToString(value, CultureInfo.InvariantCulture)} is no value of '{choice.Name}'"
+                : null;
         }
 
         var number = Convert.ToDouble(value, CultureInfo.InvariantCulture);

@@ -1,0 +1,10 @@
+using AdaRank.Gradients;
+
+namespace AdaRank.Testing.Tests;
+
+/// <summary>Contracts as a user's test project has them: found and run by the test runner.</summary>
+public sealed class ClippingContractTests : GradientTransformContract<IGradientTransform>
+{
+    /// <inheritdoc/>
+    protected override IGradientTransform Create() => new GradientTransformContractTests.ClippingTransform();
+}
