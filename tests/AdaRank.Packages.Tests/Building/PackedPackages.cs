@@ -24,13 +24,14 @@ public sealed class PackedPackages : IAsyncLifetime
     /// <summary>The folder with the packages.</summary>
     public string Feed => Path.Combine(_root, "feed");
 
-    /// <summary>The folder in which the packages are built; nothing of it may show in them.</summary>
-    internal string BuildFolder => _build;
+    /// <summary>The folder with packages that strangers made.</summary>
+    internal string StrangersFeed => Path.Combine(_root, "strangers-feed");
 
     /// <summary>Packs.</summary>
     public async ValueTask InitializeAsync()
     {
         await PackAsync(Feed);
+        Directory.CreateDirectory(StrangersFeed);
 
         var packages = (await DotnetCommand.SucceedAsync(Repository.Root, "nuget", "locals", "global-packages", "--list"))
             .Split(": ", 2)[1].Trim();
@@ -45,6 +46,7 @@ public sealed class PackedPackages : IAsyncLifetime
               </fallbackPackageFolders>
               <packageSources>
                 <add key="adarank-packed" value="{SecurityElement.Escape(Feed)}" />
+                <add key="strangers" value="{SecurityElement.Escape(StrangersFeed)}" />
               </packageSources>
             </configuration>
             """);
@@ -78,7 +80,7 @@ public sealed class PackedPackages : IAsyncLifetime
     /// <param name="feed">Where to put them.</param>
     internal async Task PackAsync(string feed)
     {
-        // What is restored stays, what is built goes.
+        // What is restored stays, what is built goes. Analyzers have seen the sources in the build that these tests belong to.
         foreach (var folder in new[] { "bin", "package" }.Select(name => Path.Combine(_build, name))
             .Concat(Directory.Exists(Path.Combine(_build, "obj")) ? Directory.GetDirectories(Path.Combine(_build, "obj"), "release", SearchOption.AllDirectories) : [])
             .Where(Directory.Exists))
@@ -88,7 +90,7 @@ public sealed class PackedPackages : IAsyncLifetime
 
         await DotnetCommand.SucceedAsync(
             Repository.Root, "pack", "build/Packages.slnf", "-c", "Release", $"-p:Version={Version}", $"-p:ArtifactsPath={_build}",
-            "-p:ContinuousIntegrationBuild=true", "-p:UseSharedCompilation=false");
+            "-p:ContinuousIntegrationBuild=true", "-p:RunAnalyzers=false");
         Directory.Move(Path.Combine(_build, "package", "release"), feed);
     }
 }
