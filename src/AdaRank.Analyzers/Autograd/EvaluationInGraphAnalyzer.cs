@@ -42,7 +42,10 @@ internal sealed class EvaluationInGraphAnalyzer() : TorchAnalyzer(Rule)
 
         foreach (var eval in operations.OfType<IInvocationOperation>())
         {
-            if (!IsMode(eval, calls, training: false) || eval.Receiver() is not { } model)
+            // A dropout alone has nothing to record.
+            if (!IsMode(eval, calls, training: false)
+                || eval.Receiver() is not { } model
+                || (model.Type is { } type && (calls.Types.IsParameterless(type) || type.Name == "Dropout")))
             {
                 continue;
             }

@@ -42,7 +42,7 @@ internal sealed class ForcedCollectionAnalyzer() : TorchAnalyzer(Rule)
                             Interlocked.Exchange(ref usesTensors, 1);
                         }
 
-                        if (!operations.Any(Measures))
+                        if (!ReturnsNumber(block.OwningSymbol) && !operations.Any(Measures))
                         {
                             foreach (var call in operations.OfType<IInvocationOperation>()
                                 .Where(call => IsCollection(call) && !FollowsFailure(call)))
@@ -68,6 +68,12 @@ internal sealed class ForcedCollectionAnalyzer() : TorchAnalyzer(Rule)
         bool IsCollection(IInvocationOperation call) =>
             call.TargetMethod.Name == "Collect" && SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, collector);
     }
+
+    /// <summary>A method with a number for a result has collected to count something.</summary>
+    private static bool ReturnsNumber(ISymbol owner) => owner is IMethodSymbol
+    {
+        ReturnType.SpecialType: SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_UInt64 or SpecialType.System_Double,
+    };
 
     /// <summary>A last resort after a native call has given no handle: nothing is left to dispose then.</summary>
     private static bool FollowsFailure(IOperation call)
