@@ -7,8 +7,11 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AdaRank.Analyzers.Lifetime;
 
 /// <summary>ADR066: the garbage collector called by a type that computes with tensors.</summary>
-/// <remarks>Not where the method measures memory or waits for a weak reference: those need a collection. Nor where a native
-/// call has just given no handle.</remarks>
+/// <remarks>
+/// Not where the method measures memory or waits for a weak reference: those need a collection. A method without tensors
+/// that returns something is taken for a measurement too, since the collection is there for what it returns. Nor where a
+/// native call has just given no handle.
+/// </remarks>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 internal sealed class ForcedCollectionAnalyzer() : TorchAnalyzer(Rule)
 {
@@ -37,12 +40,13 @@ internal sealed class ForcedCollectionAnalyzer() : TorchAnalyzer(Rule)
                     foreach (var body in block.OperationBlocks)
                     {
                         var operations = body.DescendantsAndSelf().ToList();
-                        if (operations.Any(operation => IsOfTensors(operation, calls)))
+                        var isOfTensors = operations.Any(operation => IsOfTensors(operation, calls));
+                        if (isOfTensors)
                         {
                             Interlocked.Exchange(ref usesTensors, 1);
                         }
 
-                        if (!ReturnsNumber(block.OwningSymbol) && !operations.Any(Measures))
+                        if (!operations.Any(Measures) && (isOfTensors || block.OwningSymbol is not IMethodSymbol { ReturnsVoid: false }))
                         {
                             foreach (var call in operations.OfType<IInvocationOperation>()
                                 .Where(call => IsCollection(call) && !FollowsFailure(call)))
@@ -68,12 +72,6 @@ internal sealed class ForcedCollectionAnalyzer() : TorchAnalyzer(Rule)
         bool IsCollection(IInvocationOperation call) =>
             call.TargetMethod.Name == "Collect" && SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, collector);
     }
-
-    /// <summary>A method with a number for a result has collected to count something.</summary>
-    private static bool ReturnsNumber(ISymbol owner) => owner is IMethodSymbol
-    {
-        ReturnType.SpecialType: SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_UInt64 or SpecialType.System_Double,
-    };
 
     /// <summary>A last resort after a native call has given no handle: nothing is left to dispose then.</summary>
     private static bool FollowsFailure(IOperation call)

@@ -54,4 +54,14 @@ public sealed class ForcedCollectionTests
             }
         }
         """);
+
+    [Fact]
+    public Task Report_HelperThatReturnsAMeasurement_Silent() => Verify<ForcedCollectionAnalyzer>.IsSilentAsync("""
+        class LeakTests
+        {
+            void Run(Tensor x) { var before = NativeBytes(); x.exp().Dispose(); Console.WriteLine(NativeBytes() - before); }
+            private static long NativeBytes() { GC.Collect(); GC.WaitForPendingFinalizers(); return Usage(); }
+            private static long Usage() => 1;
+        }
+        """);
 }
