@@ -36,8 +36,10 @@ internal sealed class EvaluationInGraphAnalyzer() : TorchAnalyzer(Rule)
     /// <summary>The model that a call of <c>eval()</c> is for, if the method then runs it while autograd records.</summary>
     private static IOperation? EvaluatedBy(IMethodSymbol method, IInvocationOperation eval, TensorCalls calls, Ambients ambients)
     {
+        // A dropout alone has nothing to record.
         if (!IsMode(eval, calls, training: false)
             || eval.Receiver() is not { } model
+            || (model.Type is { } type && (calls.Types.IsParameterless(type) || type.Name == "Dropout"))
             || eval.Function() is IAnonymousFunctionOperation
             || calls.HoldsTensors(method.ReturnType))
         {

@@ -99,11 +99,20 @@ internal sealed class LeakingLoopAnalyzer() : TorchAnalyzer(Rule)
         && value is int or long or short or byte
         && Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture) is > 0 and <= FewRounds;
 
+    /// <summary>Whether code that knows only a base class or an interface calls the method: it may well hold a scope.</summary>
+    private static bool FulfilsContract(IMethodSymbol method) =>
+        method.IsOverride
+        || !method.ExplicitInterfaceImplementations.IsEmpty
+        || method.ContainingType.AllInterfaces
+            .SelectMany(contract => contract.GetMembers(method.Name))
+            .Any(member => SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method));
+
     private static bool IsOutermost(IMethodSymbol method, ILoopOperation loop, TensorCalls calls)
     {
         if (method.MethodKind is not (MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation)
             || calls.Types.IsModule(method.ContainingType)
             || calls.Types.IsOptimizer(method.ContainingType)
+            || FulfilsContract(method)
             || TakesTensors(method))
         {
             return false;
