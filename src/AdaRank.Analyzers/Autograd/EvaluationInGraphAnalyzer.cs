@@ -24,52 +24,55 @@ internal sealed class EvaluationInGraphAnalyzer() : TorchAnalyzer(Rule)
     {
         var calls = new TensorCalls(types);
         var ambients = new Ambients(calls);
-        CallerFindings.Register(context, ambients.MayHaveNoGradient, (method, body) => Find(method, body, calls, ambients));
+        CallerFindings.Register(
+            context,
+            ambients.MayHaveNoGradient,
+            (method, call) => EvaluatedBy(method, (IInvocationOperation)call, calls, ambients) is { } model
+                ? [Diagnostic.Create(Rule, call.Syntax.GetLocation(), model is IInstanceReferenceOperation ? "this" : model.Syntax.ToString())]
+                : [],
+            OperationKind.Invocation);
     }
 
-    private static IEnumerable<Diagnostic> Find(IMethodSymbol? method, IOperation body, TensorCalls calls, Ambients ambients)
+    /// <summary>The model that a call of <c>eval()</c> is for, if the method then runs it while autograd records.</summary>
+    private static IOperation? EvaluatedBy(IMethodSymbol method, IInvocationOperation eval, TensorCalls calls, Ambients ambients)
     {
-        if (method is null || calls.HoldsTensors(method.ReturnType))
+        // A dropout alone has nothing to record.
+        if (!IsMode(eval, calls, training: false)
+            || eval.Receiver() is not { } model
+            || (model.Type is { } type && (calls.Types.IsParameterless(type) || type.Name == "Dropout"))
+            || eval.Function() is IAnonymousFunctionOperation
+            || calls.HoldsTensors(method.ReturnType))
         {
-            yield break;
+            return null;
         }
 
-        var operations = body.DescendantsAndSelf().ToList();
+        var operations = eval.Outermost().DescendantsAndSelf().ToList();
         if (operations.Any(operation => calls.IsBackward(operation) || calls.IsOptimizerStep(operation) || ReadsGradient(operation, calls)))
         {
-            yield break;
+            return null;
         }
 
-        foreach (var eval in operations.OfType<IInvocationOperation>())
-        {
-            if (!IsMode(eval, calls, training: false) || eval.Receiver() is not { } model)
-            {
-                continue;
-            }
-
-            var forward = operations.OfType<IInvocationOperation>().FirstOrDefault(call =>
-                call.Start() > eval.Start()
-                && calls.IsForward(call)
-                && call.Receiver() is { } receiver
-                && (receiver.IsSamePlace(model) || (model is IInstanceReferenceOperation && calls.Types.IsModule(receiver.Type)))
-                && call.Function() == eval.Function()
-                && !LeavesMethod(call, calls)
-                && !operations.OfType<IInvocationOperation>().Any(other =>
-                    other.Start() > eval.Start() && other.Start() < call.Start()
-                    && IsMode(other, calls, training: true) && other.Receiver() is { } same && same.IsSamePlace(model)));
-            if (forward is not null
-                && !ambients.MayHaveNoGradient(forward)
-                && eval.Function() is not IAnonymousFunctionOperation
-                && !CallerFindings.IsCoveredByCallers(forward, ambients.MayHaveNoGradient))
-            {
-                yield return Diagnostic.Create(Rule, eval.Syntax.GetLocation(), model is IInstanceReferenceOperation ? "this" : model.Syntax.ToString());
-            }
-        }
+        var forward = operations.OfType<IInvocationOperation>().FirstOrDefault(call =>
+            call.Start() > eval.Start()
+            && calls.IsForward(call)
+            && call.Receiver() is { } receiver
+            && (receiver.IsSamePlace(model) || (model is IInstanceReferenceOperation && calls.Types.IsModule(receiver.Type)))
+            && call.Function() == eval.Function()
+            && !LeavesMethod(call, calls)
+            && !operations.OfType<IInvocationOperation>().Any(other =>
+                other.Start() > eval.Start() && other.Start() < call.Start()
+                && IsMode(other, calls, training: true) && other.Receiver() is { } same && same.IsSamePlace(model)));
+        return forward is null
+            || ambients.MayHaveNoGradient(forward)
+            || CallerFindings.IsCoveredByCallers(forward, ambients.MayHaveNoGradient)
+                ? null
+                : model;
     }
 
     /// <summary>Whether a call is <c>eval()</c> or <c>train(false)</c>; or, for training, <c>train()</c>.</summary>
     private static bool IsMode(IInvocationOperation call, TensorCalls calls, bool training) =>
-        calls.Types.IsModule(call.TargetMethod.ContainingType)
+        call.TargetMethod.Name is "eval" or "train"
+        && calls.Types.IsModule(call.TargetMethod.ContainingType)
         && call.TargetMethod.Name switch
         {
             "eval" => !training,

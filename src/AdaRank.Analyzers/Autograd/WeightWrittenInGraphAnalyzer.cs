@@ -24,24 +24,22 @@ internal sealed class WeightWrittenInGraphAnalyzer() : TorchAnalyzer(Rule)
     {
         var calls = new TensorCalls(types);
         var ambients = new Ambients(calls);
-        CallerFindings.Register(context, ambients.MayHaveNoGradient, (_, body) => Find(body, calls, ambients));
+        CallerFindings.Register(
+            context,
+            ambients.MayHaveNoGradient,
+            (_, operation) => Find(operation, calls, ambients) is { } finding ? [finding] : [],
+            OperationKind.Invocation,
+            OperationKind.SimpleAssignment,
+            OperationKind.CompoundAssignment);
     }
 
-    private static IEnumerable<Diagnostic> Find(IOperation body, TensorCalls calls, Ambients ambients)
-    {
-        foreach (var operation in body.DescendantsAndSelf())
-        {
-            if (Written(operation, calls) is not var (place, weight, consequence)
-                || ambients.MayHaveNoGradient(operation)
-                || IsFrozenBefore(weight, operation)
-                || IsElsewhere(operation, ambients))
-            {
-                continue;
-            }
-
-            yield return Diagnostic.Create(Rule, place.Syntax.GetLocation(), weight.Syntax.ToString(), consequence);
-        }
-    }
+    private static Diagnostic? Find(IOperation operation, TensorCalls calls, Ambients ambients) =>
+        Written(operation, calls) is not var (place, weight, consequence)
+        || ambients.MayHaveNoGradient(operation)
+        || IsFrozenBefore(weight, operation)
+        || IsElsewhere(operation, ambients)
+            ? null
+            : Diagnostic.Create(Rule, place.Syntax.GetLocation(), weight.Syntax.ToString(), consequence);
 
     /// <summary>What an operation writes, if that is a weight.</summary>
     private static (IOperation Place, IOperation Weight, string Consequence)? Written(IOperation operation, TensorCalls calls)

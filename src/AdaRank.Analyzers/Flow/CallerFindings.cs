@@ -13,27 +13,39 @@ namespace AdaRank.Analyzers.Flow;
 internal sealed class CallerFindings(Func<IOperation, bool> isOpen)
 {
     private readonly ConcurrentBag<(IMethodSymbol Method, Diagnostic Finding)> _findings = [];
-    private readonly ConcurrentDictionary<IMethodSymbol, ConcurrentBag<(IMethodSymbol? Caller, bool Open)>> _calls =
+    private readonly ConcurrentDictionary<IMethodSymbol, ConcurrentBag<(IMethodSymbol? Caller, IOperation Call)>> _calls =
         new(SymbolEqualityComparer.Default);
 
-    /// <summary>Registers a rule: for each type a fresh collection, for each body in it the calls and the findings.</summary>
+    /// <summary>Registers a rule: for each type a fresh collection of findings and of calls.</summary>
     /// <param name="context">The compilation.</param>
     /// <param name="isOpen">Whether the thing that makes findings untrue may be open at an operation.</param>
-    /// <param name="find">Finds in one body of a method; a lambda's operations are in the body around it.</param>
+    /// <param name="find">Finds what is wrong with one operation of a method, or of a lambda in it.</param>
+    /// <param name="kinds">The operations that the rule looks at.</param>
     public static void Register(
-        CompilationStartAnalysisContext context, Func<IOperation, bool> isOpen, Func<IMethodSymbol?, IOperation, IEnumerable<Diagnostic>> find) =>
+        CompilationStartAnalysisContext context,
+        Func<IOperation, bool> isOpen,
+        Func<IMethodSymbol, IOperation, IEnumerable<Diagnostic>> find,
+        params OperationKind[] kinds) =>
         context.RegisterSymbolStartAction(
             start =>
             {
                 var findings = new CallerFindings(isOpen);
-                start.RegisterOperationBlockAction(block =>
-                {
-                    foreach (var body in block.OperationBlocks)
+                start.RegisterOperationAction(
+                    found =>
                     {
-                        var method = block.OwningSymbol as IMethodSymbol;
-                        findings.Collect(method, body, find(method, body));
-                    }
-                });
+                        if (found.ContainingSymbol is IMethodSymbol method)
+                        {
+                            foreach (var finding in find(method, found.Operation))
+                            {
+                                findings._findings.Add((method, finding));
+                            }
+                        }
+                    },
+                    kinds);
+                start.RegisterOperationAction(
+                    found => findings.Note(found.ContainingSymbol as IMethodSymbol, found.Operation),
+                    OperationKind.Invocation,
+                    OperationKind.MethodReference);
                 start.RegisterSymbolEndAction(findings.Report);
             },
             SymbolKind.NamedType);
@@ -62,29 +74,12 @@ internal sealed class CallerFindings(Func<IOperation, bool> isOpen)
         bool Is(IMethodSymbol method) => SymbolEqualityComparer.Default.Equals(method.OriginalDefinition, function.Symbol);
     }
 
-    private void Collect(IMethodSymbol? method, IOperation body, IEnumerable<Diagnostic> found)
+    private void Note(IMethodSymbol? caller, IOperation operation)
     {
-        foreach (var finding in found)
+        var callee = operation is IInvocationOperation call ? call.TargetMethod : ((IMethodReferenceOperation)operation).Method;
+        if (callee.OriginalDefinition is { DeclaredAccessibility: Accessibility.Private, MethodKind: MethodKind.Ordinary } target)
         {
-            if (method is not null)
-            {
-                _findings.Add((method, finding));
-            }
-        }
-
-        foreach (var operation in body.DescendantsAndSelf())
-        {
-            var callee = operation switch
-            {
-                IInvocationOperation call => call.TargetMethod,
-                IMethodReferenceOperation reference => reference.Method,
-                _ => null,
-            };
-            if (callee?.OriginalDefinition is { DeclaredAccessibility: Accessibility.Private, MethodKind: MethodKind.Ordinary } target)
-            {
-                // Whoever gets a method as a delegate may call it wherever it likes.
-                _calls.GetOrAdd(target, static _ => []).Add((method, operation is IMethodReferenceOperation || isOpen(operation)));
-            }
+            _calls.GetOrAdd(target, static _ => []).Add((caller, operation));
         }
     }
 
@@ -103,5 +98,9 @@ internal sealed class CallerFindings(Func<IOperation, bool> isOpen)
         method.DeclaredAccessibility == Accessibility.Private
         && asked.Add(method)
         && _calls.TryGetValue(method.OriginalDefinition, out var calls)
-        && calls.All(call => call.Open || (call.Caller is { } caller && (asked.Contains(caller) || IsCovered(caller, asked))));
+        && calls.All(call =>
+            // Whoever gets a method as a delegate may call it wherever it likes.
+            call.Call is IMethodReferenceOperation
+            || isOpen(call.Call)
+            || (call.Caller is { } caller && (asked.Contains(caller) || IsCovered(caller, asked))));
 }

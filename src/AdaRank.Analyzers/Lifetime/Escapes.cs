@@ -44,11 +44,12 @@ internal sealed class Escapes(TensorCalls calls)
                     : [];
             case IFieldReferenceOperation { Field: { } field } when !calls.IsOfTorchSharp(field):
                 // A module registers its fields, and registering takes a tensor out of its scope.
-                return calls.Types.IsModule(member.ContainingType) && member is IMethodSymbol { MethodKind: MethodKind.Constructor }
+                return (calls.Types.IsModule(member.ContainingType) && member is IMethodSymbol { MethodKind: MethodKind.Constructor })
+                    || IsPartOfSomethingInside(assignment.Target)
                     ? []
                     : Find(value, $"kept in '{field.Name}'", scopes);
             case IPropertyReferenceOperation { Property: { Parameters.IsEmpty: true } property } when IsAutomatic(property):
-                return Find(value, $"kept in '{property.Name}'", scopes);
+                return IsPartOfSomethingInside(assignment.Target) ? [] : Find(value, $"kept in '{property.Name}'", scopes);
             case IArrayElementReferenceOperation element:
                 return FindInContainer(element.ArrayReference.Unwrap(), value, scopes, assignment);
             case IPropertyReferenceOperation { Property: { Parameters.IsEmpty: false } indexer } place when IsCollection(indexer.ContainingType):
@@ -56,6 +57,8 @@ internal sealed class Escapes(TensorCalls calls)
             default:
                 return [];
         }
+
+        bool IsPartOfSomethingInside(IOperation place) => scopes.Count > 0 && place.Root() is { } root && LeftBehind(scopes, root, assignment).Count == 0;
     }
 
     /// <summary>What <c>list.Add(tensor)</c> and its kin keep.</summary>
@@ -80,25 +83,13 @@ internal sealed class Escapes(TensorCalls calls)
         {
             // A list that is part of something made within the scope goes nowhere.
             return container is IFieldReferenceOperation or IPropertyReferenceOperation { Arguments.Length: 0 }
-                && !(RootOf(container) is { } root && LeftBehind(scopes, root, use).Count == 0)
+                && !(container.Root() is { } root && LeftBehind(scopes, root, use).Count == 0)
                 ? Find(value, $"kept in '{((IMemberReferenceOperation)container).Member.Name}'", scopes)
                 : [];
         }
 
         var left = LeftBehind(scopes, variable, use);
         return left.Count > 0 && IsUsedLater(variable, left, use) ? Find(value, $"kept in '{variable.Name}'", left) : [];
-    }
-
-    /// <summary>The variable at the front of <c>pair.First.Items</c>; null where it is this object or a call.</summary>
-    private static ISymbol? RootOf(IOperation container)
-    {
-        var current = container;
-        while (current is IMemberReferenceOperation { Instance: { } instance })
-        {
-            current = instance.Unwrap();
-        }
-
-        return current.Variable();
     }
 
     private IEnumerable<Escape> Find(IOperation value, string where, List<ScopeRegion> scopes)

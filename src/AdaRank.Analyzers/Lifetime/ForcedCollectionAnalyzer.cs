@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using AdaRank.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -30,44 +29,16 @@ internal sealed class ForcedCollectionAnalyzer() : TorchAnalyzer(Rule)
             return;
         }
 
-        context.RegisterSymbolStartAction(
-            start =>
+        context.RegisterOperationAction(
+            found =>
             {
-                var collections = new ConcurrentBag<Location>();
-                var usesTensors = 0;
-                start.RegisterOperationBlockAction(block =>
+                var call = (IInvocationOperation)found.Operation;
+                if (IsCollection(call) && !FollowsFailure(call) && IsManagement(call, found.ContainingSymbol, calls))
                 {
-                    foreach (var body in block.OperationBlocks)
-                    {
-                        var operations = body.DescendantsAndSelf().ToList();
-                        var isOfTensors = operations.Any(operation => IsOfTensors(operation, calls));
-                        if (isOfTensors)
-                        {
-                            Interlocked.Exchange(ref usesTensors, 1);
-                        }
-
-                        if (!operations.Any(Measures) && (isOfTensors || block.OwningSymbol is not IMethodSymbol { ReturnsVoid: false }))
-                        {
-                            foreach (var call in operations.OfType<IInvocationOperation>()
-                                .Where(call => IsCollection(call) && !FollowsFailure(call)))
-                            {
-                                collections.Add(call.Syntax.GetLocation());
-                            }
-                        }
-                    }
-                });
-                start.RegisterSymbolEndAction(end =>
-                {
-                    if (usesTensors != 0)
-                    {
-                        foreach (var location in collections)
-                        {
-                            end.ReportDiagnostic(Diagnostic.Create(Rule, location, end.Symbol.Name));
-                        }
-                    }
-                });
+                    found.ReportDiagnostic(Diagnostic.Create(Rule, call.Syntax.GetLocation(), found.ContainingSymbol.ContainingType.Name));
+                }
             },
-            SymbolKind.NamedType);
+            OperationKind.Invocation);
 
         bool IsCollection(IInvocationOperation call) =>
             call.TargetMethod.Name == "Collect" && SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, collector);
@@ -87,6 +58,27 @@ internal sealed class ForcedCollectionAnalyzer() : TorchAnalyzer(Rule)
         }
 
         return false;
+    }
+
+    /// <summary>Whether a collection stands in for scopes: tensors are at work in the method, or in the type that it helps.</summary>
+    private static bool IsManagement(IInvocationOperation call, ISymbol member, TensorCalls calls)
+    {
+        var operations = call.Outermost().DescendantsAndSelf().ToList();
+        return !operations.Any(Measures)
+            && (operations.Any(operation => IsOfTensors(operation, calls))
+                || (member is not IMethodSymbol { ReturnsVoid: false } && member.ContainingType.GetMembers().Any(other => IsOfTensors(other, calls))));
+    }
+
+    private static bool IsOfTensors(ISymbol member, TensorCalls calls)
+    {
+        return member switch
+        {
+            IFieldSymbol field => Is(field.Type),
+            IMethodSymbol method => Is(method.ReturnType) || method.Parameters.Any(parameter => Is(parameter.Type)),
+            _ => false,
+        };
+
+        bool Is(ITypeSymbol type) => calls.HoldsTensors(type) || calls.Types.IsModule(type);
     }
 
     private static bool IsOfTensors(IOperation operation, TensorCalls calls) =>

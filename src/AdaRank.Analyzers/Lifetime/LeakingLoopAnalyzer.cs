@@ -27,57 +27,52 @@ internal sealed class LeakingLoopAnalyzer() : TorchAnalyzer(Rule)
     {
         var calls = new TensorCalls(types);
         var ambients = new Ambients(calls);
+        var uses = new TensorUses(calls);
         CallerFindings.Register(
-            context, operation => ambients.MayHaveScope(operation), (method, body) => Find(method, body, calls, ambients));
+            context,
+            operation => ambients.MayHaveScope(operation),
+            (method, loop) => Find(method, (ILoopOperation)loop, calls, ambients, uses),
+            OperationKind.Loop);
     }
 
-    private static IEnumerable<Diagnostic> Find(IMethodSymbol? method, IOperation body, TensorCalls calls, Ambients ambients)
+    private static IEnumerable<Diagnostic> Find(
+        IMethodSymbol method, ILoopOperation loop, TensorCalls calls, Ambients ambients, TensorUses uses)
     {
-        if (method is null)
+        if (IsShort(loop))
         {
             yield break;
         }
 
-        var uses = new TensorUses(calls);
-        foreach (var loop in body.DescendantsAndSelf().OfType<ILoopOperation>())
+        var body = loop.Body.Within().ToList();
+        var trains = body.Any(operation => calls.IsBackward(operation) || calls.IsOptimizerStep(operation));
+        if (!trains && !IsOutermost(method, loop, calls))
         {
-            if (IsShort(loop))
-            {
-                continue;
-            }
+            yield break;
+        }
 
-            var trains = loop.Body.Within().Any(operation => calls.IsBackward(operation) || calls.IsOptimizerStep(operation));
-            if (!trains && !IsOutermost(method, loop, calls))
-            {
-                continue;
-            }
+        var left = body.Count(operation =>
+            calls.Makes(operation)
+            && operation.Loop() == loop
+            && uses.IsForgotten(operation, loop)
+            && !ambients.MayHaveScope(operation, loop));
+        if (left == 0 || (left == 1 && !trains && !body.OfType<IInvocationOperation>().Any(calls.IsForward)))
+        {
+            yield break;
+        }
 
-            var left = loop.Body.Within().Where(operation =>
-                operation.Loop() == loop
-                && calls.Makes(operation)
-                && uses.IsForgotten(operation, loop)
-                && !ambients.MayHaveScope(operation, loop)).ToList();
-            if (left.Count == 0 || (left.Count == 1 && !trains && !loop.Body.Within().OfType<IInvocationOperation>().Any(calls.IsForward)))
-            {
-                continue;
-            }
+        // A scope around the loop frees nothing before the loop ends; for training that is too late.
+        var isAround = ambients.MayHaveScope(loop);
+        if (isAround && (!trains || !ambients.Scopes(loop).Any() || EmptiesScope(loop)))
+        {
+            yield break;
+        }
 
-            // A scope around the loop frees nothing before the loop ends; for training that is too late.
-            var isAround = ambients.MayHaveScope(loop);
-            if (isAround && (!trains || !ambients.Scopes(loop).Any() || EmptiesScope(loop)))
-            {
-                continue;
-            }
-
-            if (!isAround && CallerFindings.IsCoveredByCallers(loop, operation => ambients.MayHaveScope(operation)))
-            {
-                continue;
-            }
-
+        if (isAround || !CallerFindings.IsCoveredByCallers(loop, operation => ambients.MayHaveScope(operation)))
+        {
             yield return Diagnostic.Create(
                 Rule,
                 loop.Syntax.GetFirstToken().GetLocation(),
-                left.Count == 1 ? "a tensor" : $"{left.Count} tensors",
+                left == 1 ? "a tensor" : $"{left} tensors",
                 isAround ? "live until the scope around the loop closes" : "only the finalizer frees");
         }
     }
@@ -104,11 +99,20 @@ internal sealed class LeakingLoopAnalyzer() : TorchAnalyzer(Rule)
         && value is int or long or short or byte
         && Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture) is > 0 and <= FewRounds;
 
+    /// <summary>Whether code that knows only a base class or an interface calls the method: it may well hold a scope.</summary>
+    private static bool FulfilsContract(IMethodSymbol method) =>
+        method.IsOverride
+        || !method.ExplicitInterfaceImplementations.IsEmpty
+        || method.ContainingType.AllInterfaces
+            .SelectMany(contract => contract.GetMembers(method.Name))
+            .Any(member => SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method));
+
     private static bool IsOutermost(IMethodSymbol method, ILoopOperation loop, TensorCalls calls)
     {
         if (method.MethodKind is not (MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation)
             || calls.Types.IsModule(method.ContainingType)
             || calls.Types.IsOptimizer(method.ContainingType)
+            || FulfilsContract(method)
             || TakesTensors(method))
         {
             return false;

@@ -24,17 +24,39 @@ internal sealed class RepeatedGradientReadAnalyzer() : TorchAnalyzer(Rule)
     {
         var calls = new TensorCalls(types);
         var ambients = new Ambients(calls);
-        context.RegisterOperationBlockAction(block =>
+        context.RegisterOperationBlockStartAction(block =>
         {
-            foreach (var body in block.OperationBlocks)
-            {
-                foreach (var function in body.DescendantsAndSelf().Where(operation =>
-                    operation == body || operation is IAnonymousFunctionOperation or ILocalFunctionOperation))
+            // Few bodies read a gradient at all.
+            var reads = 0;
+            block.RegisterOperationAction(
+                found =>
                 {
-                    Check(block, function, calls, ambients);
+                    if (found.Operation is IPropertyReferenceOperation { Property.Name: "grad" })
+                    {
+                        Interlocked.Increment(ref reads);
+                    }
+                },
+                OperationKind.PropertyReference);
+            block.RegisterOperationBlockEndAction(end =>
+            {
+                if (reads > 1)
+                {
+                    foreach (var body in end.OperationBlocks)
+                    {
+                        CheckFunctions(end, body, calls, ambients);
+                    }
                 }
-            }
+            });
         });
+    }
+
+    private static void CheckFunctions(OperationBlockAnalysisContext context, IOperation body, TensorCalls calls, Ambients ambients)
+    {
+        foreach (var function in body.DescendantsAndSelf().Where(operation =>
+            operation == body || operation is IAnonymousFunctionOperation or ILocalFunctionOperation))
+        {
+            Check(context, function, calls, ambients);
+        }
     }
 
     private static void Check(OperationBlockAnalysisContext context, IOperation function, TensorCalls calls, Ambients ambients)

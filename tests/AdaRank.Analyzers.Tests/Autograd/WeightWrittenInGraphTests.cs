@@ -147,6 +147,32 @@ public sealed class WeightWrittenInGraphTests
         """);
 
     [Fact]
+    public Task Fix_WhereTheShortNameMeansSomethingElse_NamesTorch() => Verify<WeightWrittenInGraphAnalyzer, WriteUnderNoGradFix>.FixesAsync(
+        """
+        class Work
+        {
+            private static void no_grad() { }
+            void Clear(Parameter weight)
+            {
+                [|weight.zero_()|];
+            }
+        }
+        """,
+        """
+        class Work
+        {
+            private static void no_grad() { }
+            void Clear(Parameter weight)
+            {
+                using (torch.no_grad())
+                {
+                    weight.zero_();
+                }
+            }
+        }
+        """);
+
+    [Fact]
     public Task Fix_DeclarationOfTheResult_OffersNone() => Verify<WeightWrittenInGraphAnalyzer, WriteUnderNoGradFix>.OffersNoneAsync(
         Work("var y = [|own.add_(1)|]; Console.WriteLine(y);"));
 

@@ -34,6 +34,20 @@ public sealed class DiagnosticPageTests
         Assert.Empty(compilation.GetDiagnostics(TestContext.Current.CancellationToken).Where(message => message.Severity >= DiagnosticSeverity.Warning));
     }
 
+    /// <summary>In an editor, code is broken most of the time.</summary>
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public async Task Page_ExampleHalfTyped_NoRuleThrows(string id)
+    {
+        var lines = ReadExamples(id)[0].Split('\n');
+        for (var count = 1; count < lines.Length; count += 4)
+        {
+            var begun = string.Join('\n', lines[..count]) + lines[count][..(lines[count].Length / 2)];
+
+            await AllAnalyzers.RunAsync(AllAnalyzers.Compile(begun));
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Rules))]
     public void Page_Title_IsThatOfTheRule(string id)

@@ -1,3 +1,4 @@
+using AdaRank.Analyzers.Autograd;
 using AdaRank.Analyzers.Lifetime;
 using AdaRank.Analyzers.Tests.Harness;
 
@@ -39,6 +40,68 @@ public sealed class FalseAlarmTests
                 }
 
                 return x * handle.ToInt64();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task ForcedCollection_ThatIsMeasured_IsSilent() => Verify<ForcedCollectionAnalyzer>.IsSilentAsync("""
+        sealed class LeakTests(Func<long> readNativeBytes)
+        {
+            public bool Leaks(Tensor x)
+            {
+                var before = NativeBytes();
+                using var y = x * 2;
+                return NativeBytes() > before;
+            }
+
+            private long NativeBytes()
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+                return readNativeBytes();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task LeakingLoop_InImplementationOfContract_IsSilent() => Verify<LeakingLoopAnalyzer>.IsSilentAsync("""
+        interface IGradients
+        {
+            int Count { get; }
+
+            Tensor this[int index] { get; }
+        }
+
+        interface ITransform
+        {
+            void Transform(IGradients gradients);
+        }
+
+        sealed class Clip : ITransform
+        {
+            public double Norm { get; private set; }
+
+            public void Transform(IGradients gradients)
+            {
+                for (var index = 0; index < gradients.Count; index++)
+                {
+                    Norm += gradients[index].square().sum().item<float>();
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task EvaluationInGraph_OfDropoutAlone_IsSilent() => Verify<EvaluationInGraphAnalyzer>.IsSilentAsync("""
+        static class DropoutTests
+        {
+            public static void Evaluation(Tensor x)
+            {
+                using var dropout = Dropout(0.5);
+                dropout.eval();
+                using var y = dropout.forward(x);
+                Console.WriteLine(y.allclose(x));
             }
         }
         """);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.CodeAnalysis;
@@ -40,12 +41,17 @@ internal static class AllAnalyzers
             : tree;
     }
 
-    /// <summary>What all analyzers report. Throws what an analyzer throws.</summary>
-    public static Task<ImmutableArray<Diagnostic>> RunAsync(Compilation compilation) => compilation
-        .WithAnalyzers(Instances, new CompilationWithAnalyzersOptions(
-            new AnalyzerOptions([]),
-            onAnalyzerException: (exception, analyzer, _) => throw new InvalidOperationException($"{analyzer} threw", exception),
-            concurrentAnalysis: false,
-            logAnalyzerExecutionTime: false))
-        .GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+    /// <summary>What all analyzers report. Throws what an analyzer throws, which the compiler would only mention.</summary>
+    public static async Task<ImmutableArray<Diagnostic>> RunAsync(Compilation compilation)
+    {
+        var failures = new ConcurrentBag<Exception>();
+        var diagnostics = await compilation
+            .WithAnalyzers(Instances, new CompilationWithAnalyzersOptions(
+                new AnalyzerOptions([]),
+                onAnalyzerException: (exception, _, _) => failures.Add(exception),
+                concurrentAnalysis: false,
+                logAnalyzerExecutionTime: false))
+            .GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+        return failures.IsEmpty ? diagnostics : throw new AggregateException(failures);
+    }
 }

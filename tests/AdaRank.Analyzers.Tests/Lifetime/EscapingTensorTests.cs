@@ -130,6 +130,8 @@ public sealed class EscapingTensorTests
     [InlineData("Tensor? y = null; for (var i = 0; i < n; i++) { using var scope = NewDisposeScope(); y = x.relu(); Console.WriteLine(y); }")]
     [InlineData("using var scope = NewDisposeScope(); x = x.relu(); Console.WriteLine(x);")]
     [InlineData("using var scope = NewDisposeScope(); var all = new List<Tensor>(); all.Add(x.exp()); Console.WriteLine(stack(all));")]
+    // Part of something that does not outlive the scope.
+    [InlineData("using var scope = NewDisposeScope(); var work = new Work(); work.kept = x.exp(); Console.WriteLine(work.kept);")]
     // Libtorch holds the gradient itself.
     [InlineData("using var scope = NewDisposeScope(); x.grad = x.exp();")]
     // Copied into the tensor that outlives the scope.
