@@ -57,6 +57,7 @@ internal sealed class PluginFolder
 
         var files = ReadFiles();
         var listed = new List<AssemblyImage>();
+        var strangers = files.Where(file => file.Manifest is { HasPlugins: true }).ToHashSet(ReferenceEqualityComparer.Instance);
         foreach (var (name, hash) in _allowance.Hashes)
         {
             var file = files.Find(file => string.Equals(Path.GetFileNameWithoutExtension(file.FileName), name, StringComparison.OrdinalIgnoreCase));
@@ -64,9 +65,14 @@ internal sealed class PluginFolder
             {
                 listed.Add(file!);
             }
+
+            if (file is not null)
+            {
+                strangers.Remove(file);
+            }
         }
 
-        foreach (var stranger in files.Where(file => file.Manifest is { HasPlugins: true } && !_allowance.Hashes.ContainsKey(Path.GetFileNameWithoutExtension(file.FileName))))
+        foreach (var stranger in files.Where(strangers.Contains))
         {
             _problems.Add(
                 "plugin assembly",

@@ -94,6 +94,20 @@ public sealed class PluginFolderTests : IDisposable
     }
 
     [Fact]
+    public void LoadPlugins_TwoFilesThatDifferInCase_AreNotBothCoveredByOneLine()
+    {
+        var hash = PluginCompiler.Compile(_folder.Path, _name, PluginCompiler.RankPolicy("acme"));
+        var copy = _folder[$"{_name.ToLowerInvariant()}.dll"];
+        Assert.SkipWhen(File.Exists(copy), "The file system folds case.");
+        File.Copy(_folder[$"{_name}.dll"], copy);
+
+        var problem = Refused(allow => allow.Assembly(_name, hash));
+
+        Assert.Equal("plugin assembly", problem.Setting);
+        AssertNothingRan();
+    }
+
+    [Fact]
     public void LoadPlugins_OtherFilesInTheFolder_AreNoneOfItsBusiness()
     {
         var hash = PluginCompiler.Compile(_folder.Path, _name, PluginCompiler.RankPolicy("acme"));
