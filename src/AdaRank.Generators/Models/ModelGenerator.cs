@@ -11,10 +11,9 @@ public sealed class ModelGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         var models = context.SyntaxProvider
-            .ForAttributeWithMetadataName(
-                WellKnownNames.ModelAttribute,
-                predicate: static (node, _) => node is ClassDeclarationSyntax,
-                transform: static (attributed, stop) => ModelParser.Parse(attributed, stop))
+            .CreateSyntaxProvider(
+                predicate: static (node, _) => node is ClassDeclarationSyntax { AttributeLists.Count: > 0 },
+                transform: static (context, stop) => ModelMemory.Read(context, stop))
             .Where(static model => model is not null)
             .Select(static (model, _) => model!)
             .WithTrackingName(StepNames.ParseModel);
