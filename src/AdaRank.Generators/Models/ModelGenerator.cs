@@ -24,10 +24,10 @@ public sealed class ModelGenerator : IIncrementalGenerator
             .SelectMany(static (all, _) => HintNames.Assign(all))
             .WithTrackingName(StepNames.NameModel);
 
-        var hasServices = context.CompilationProvider
-            .Select(static (compilation, _) => compilation.GetTypeByMetadataName(WellKnownNames.ServiceCollection) is not null
-                && compilation.GetTypeByMetadataName(WellKnownNames.ServiceDescriptors) is not null
-                && compilation.GetTypeByMetadataName(WellKnownNames.OptionsServices) is not null)
+        var hasServices = context.MetadataReferencesProvider
+            .Select(static (reference, _) => ReferencedServicesReader.Read(reference))
+            .Collect()
+            .Select(static (all, _) => all.Aggregate(ReferencedServices.None, (sum, one) => sum | one) == ReferencedServices.All)
             .WithTrackingName(StepNames.FindServices);
 
         var wired = named
