@@ -107,7 +107,7 @@ internal static class CatalogueEmitter
             parts.Add($"Defaults = {Write(rule.Defaults)}");
         }
 
-        return $"new {Catalogues}.TrainingRule {{ {string.Join(", ", parts)} }}";
+        return $"new() {{ {string.Join(", ", parts)} }}";
     }
 
     private static IEnumerable<string> Lines(ModelSpec model)
@@ -130,7 +130,7 @@ internal static class CatalogueEmitter
 
                 if (nested.Rule is not null)
                 {
-                    arguments.Add($"rule: {Rule(nested.Rule)}");
+                    arguments.Add($"rule: {(model.HasModule ? PropertyEmitter.RuleField(nested) : Rule(nested.Rule))}");
                 }
 
                 yield return $".. {nested.ModelType}.Catalogue.Under({string.Join(", ", arguments)})";

@@ -134,9 +134,8 @@ internal sealed class LayerReader(AttributeReader reader, int policy)
         _arguments.Add($"headWidth: {headWidth?.Expression ?? $"global::AdaRank.Layers.HeadWidth.Of({width.Expression}, {heads.Expression})"}");
 
         // Without a width of their own, all heads together are as wide as the model.
-        headWidth ??= Divide(width, heads);
-        var queries = headWidth.Label == $"{width.Label} / {heads.Label}" ? width : Multiply(heads, headWidth);
-        var keys = keyHeads.Label == heads.Label ? queries : Multiply(keyHeads, headWidth);
+        var queries = headWidth is null ? width : Multiply(heads, headWidth);
+        var keys = keyHeads.Label == heads.Label ? queries : Multiply(keyHeads, headWidth ?? Divide(width, heads));
         var (names, query, key, value, output) = CheckpointNaming.Attention(policy);
         var bias = reader.Flag(attribute, "Bias");
         AddProjection(context, "Query", query, queries, width, bias);
@@ -231,9 +230,18 @@ internal sealed class LayerReader(AttributeReader reader, int policy)
     private DimensionSpec? Stated(AttributeData attribute, string name) =>
         reader.Integer(attribute, name, least: 0) is { Value: not 0 } stated ? stated : null;
 
-    private static DimensionSpec Divide(DimensionSpec whole, DimensionSpec parts) => new(
-        "", $"{whole.Label} / {parts.Label}", parts.Value is > 0 ? whole.Value / parts.Value : null);
+    private static DimensionSpec Divide(DimensionSpec whole, DimensionSpec parts) =>
+        Join(whole, "/", parts, parts.Value is > 0 ? whole.Value / parts.Value : null);
 
-    private static DimensionSpec Multiply(DimensionSpec left, DimensionSpec right) => new(
-        "", $"{left.Label} * {right.Label}", unchecked(left.Value * right.Value));
+    private static DimensionSpec Multiply(DimensionSpec left, DimensionSpec right) =>
+        Join(left, "*", right, unchecked(left.Value * right.Value));
+
+    /// <summary>What numbers make is a number; what has a name is called by it.</summary>
+    private static DimensionSpec Join(DimensionSpec left, string sign, DimensionSpec right, int? value)
+    {
+        var areNumbers = value is not null && IsNumber(left) && IsNumber(right);
+        return new DimensionSpec("", areNumbers ? Literal.Of(value!.Value) : $"{left.Label} {sign} {right.Label}", value);
+    }
+
+    private static bool IsNumber(DimensionSpec dimension) => dimension.Value is { } value && dimension.Label == Literal.Of(value);
 }

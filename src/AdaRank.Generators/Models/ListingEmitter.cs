@@ -59,11 +59,6 @@ internal static class ListingEmitter
     {
         var name = nested.Property.Name;
         var (model, path) = (name, Literal.Of(nested.CheckpointName));
-        if (nested.Rule is not null)
-        {
-            code.Line($"var {nested.Property.Field}Rule = {CatalogueEmitter.Rule(nested.Rule)};");
-        }
-
         if (nested.IsRow)
         {
             code.Line($"for (var __index = 0; __index < {name}.Count; __index++)");
@@ -73,7 +68,7 @@ internal static class ListingEmitter
 
         code.Line($"foreach (var __parameter in {model}.ListParameters())");
         code.Open();
-        var rule = nested.Rule is null ? "" : $", {nested.Property.Field}Rule";
+        var rule = nested.Rule is null ? "" : $", {PropertyEmitter.RuleField(nested)}";
         code.Line($"__parameters.Add(__parameter.Under({path}{rule}));");
         code.Close();
         if (nested.IsRow)

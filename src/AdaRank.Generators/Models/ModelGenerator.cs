@@ -11,10 +11,9 @@ public sealed class ModelGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         var models = context.SyntaxProvider
-            .ForAttributeWithMetadataName(
-                WellKnownNames.ModelAttribute,
-                predicate: static (node, _) => node is ClassDeclarationSyntax,
-                transform: static (attributed, stop) => ModelParser.Parse(attributed, stop))
+            .CreateSyntaxProvider(
+                predicate: static (node, _) => node is ClassDeclarationSyntax { AttributeLists.Count: > 0 },
+                transform: static (context, stop) => ModelMemory.Read(context, stop))
             .Where(static model => model is not null)
             .Select(static (model, _) => model!)
             .WithTrackingName(StepNames.ParseModel);
@@ -25,10 +24,10 @@ public sealed class ModelGenerator : IIncrementalGenerator
             .SelectMany(static (all, _) => HintNames.Assign(all))
             .WithTrackingName(StepNames.NameModel);
 
-        var hasServices = context.CompilationProvider
-            .Select(static (compilation, _) => compilation.GetTypeByMetadataName(WellKnownNames.ServiceCollection) is not null
-                && compilation.GetTypeByMetadataName(WellKnownNames.ServiceDescriptors) is not null
-                && compilation.GetTypeByMetadataName(WellKnownNames.OptionsServices) is not null)
+        var hasServices = context.MetadataReferencesProvider
+            .Select(static (reference, _) => ReferencedServicesReader.Read(reference))
+            .Collect()
+            .Select(static (all, _) => all.Aggregate(ReferencedServices.None, (sum, one) => sum | one) == ReferencedServices.All)
             .WithTrackingName(StepNames.FindServices);
 
         var wired = named

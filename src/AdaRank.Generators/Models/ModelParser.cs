@@ -11,10 +11,6 @@ namespace AdaRank.Generators.Models;
 /// <remarks>The generator takes the spec and the analyzer the findings of one reading, so that they cannot disagree.</remarks>
 internal static class ModelParser
 {
-    /// <summary>The spec of an annotated class; null if there are findings, which the analyzer reports.</summary>
-    public static ModelSpec? Parse(GeneratorAttributeSyntaxContext attributed, CancellationToken stop) =>
-        attributed.TargetSymbol is INamedTypeSymbol type ? Read(type, attributed.Attributes[0], stop).Spec : null;
-
     /// <summary>Reads a class that has <c>[Model]</c>.</summary>
     public static ModelReading Read(INamedTypeSymbol type, AttributeData modelAttribute, CancellationToken stop)
     {
@@ -101,7 +97,7 @@ internal static class ModelParser
         ComponentParser? parser = null;
         var components = ImmutableArray.CreateBuilder<ComponentReading>();
         var names = InheritedNames(type);
-        foreach (var property in type.GetMembers().OfType<IPropertySymbol>())
+        foreach (var property in InOrder(type.GetMembers().OfType<IPropertySymbol>(), modelAttribute))
         {
             stop.ThrowIfCancellationRequested();
             var annotations = new Annotations(property);
@@ -124,6 +120,15 @@ internal static class ModelParser
 
         findings.AddRange(CheckpointNameRules.Check(names));
         return components.ToImmutable();
+    }
+
+    /// <summary>The part with the attribute first, then the others by their paths: files come to the compiler in any order.</summary>
+    private static IEnumerable<IPropertySymbol> InOrder(IEnumerable<IPropertySymbol> properties, AttributeData modelAttribute)
+    {
+        var first = modelAttribute.ApplicationSyntaxReference?.SyntaxTree;
+        return properties
+            .OrderBy(property => property.Locations.FirstOrDefault()?.SourceTree == first ? 0 : 1)
+            .ThenBy(property => property.Locations.FirstOrDefault()?.SourceTree?.FilePath ?? "", StringComparer.Ordinal);
     }
 
     /// <summary>The names of the components that base models declare.</summary>

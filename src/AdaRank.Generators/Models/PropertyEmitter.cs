@@ -31,8 +31,16 @@ internal static class PropertyEmitter
             code.Continued($"= {value};");
         }
 
+        if (component is NestedSpec { Rule: { } rule })
+        {
+            code.Line($"private static readonly global::AdaRank.Catalogue.TrainingRule {RuleField(component)} = {CatalogueEmitter.Rule(rule)};");
+        }
+
         code.Line();
     }
+
+    /// <summary>The field that holds what a model says about the training of one inside it.</summary>
+    public static string RuleField(ComponentSpec component) => component.Property.Field + "Rule";
 
     private static string Create(ComponentSpec component) => component switch
     {
@@ -79,7 +87,10 @@ internal static class PropertyEmitter
             _ => true,
         };
         var place = isSaved ? $"<c>{Literal.Xml(component.CheckpointName)}</c> in checkpoints" : "not in checkpoints";
-        return component.Condition is null ? place : $"{place}; null unless {Literal.Xml(component.Condition.Label)}";
+        var label = component.Condition?.Label;
+        return label is null
+            ? place
+            : $"{place}; null {(label[0] == '!' ? "if" : "unless")} {Literal.Xml(label.TrimStart('!'))}";
     }
 
     private static string Shape(FreeSpec free) => $"[{string.Join(", ", free.Dimensions.Select(dimension => dimension.Label))}]";

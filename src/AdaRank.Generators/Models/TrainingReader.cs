@@ -50,9 +50,9 @@ internal sealed class TrainingReader(ISymbol member, Annotations ofMember, Annot
             return null;
         }
 
-        var defaults = (isTreatmentOfType ? Aspects.Treatment : Aspects.None)
-            | (isRateOfType ? Aspects.LearningRate : Aspects.None)
-            | (isDecayOfType ? Aspects.Decay : Aspects.None);
+        var defaults = (treatment is not null && isTreatmentOfType ? Aspects.Treatment : Aspects.None)
+            | (rate is not null && isRateOfType ? Aspects.LearningRate : Aspects.None)
+            | (decay is not null && isDecayOfType ? Aspects.Decay : Aspects.None);
         return new RuleSpec(treatment, group, rate, decay, defaults);
     }
 

@@ -155,6 +155,13 @@ internal static class ConstructorRules
             }
         }
 
+        if (type is ITypeParameterSymbol parameter)
+        {
+            return parameter.IsReferenceType && parameter.ConstraintTypes.Any(
+                constraint => SymbolEqualityComparer.Default.Equals(constraint, general)
+                    || (constraint is INamedTypeSymbol && IsSpecial(constraint, general)));
+        }
+
         return type.IsReferenceType
             && type.AllInterfaces.Any(contract => SymbolEqualityComparer.Default.Equals(contract, general));
     }

@@ -20,7 +20,7 @@ internal static class Sources
         global using static TorchSharp.torch;
         """;
 
-    private static readonly IReadOnlyList<MetadataReference> References =
+    public static readonly IReadOnlyList<MetadataReference> References =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
@@ -46,8 +46,10 @@ internal static class Sources
         return compilation.ReplaceSyntaxTree(tree, Parse(path, text.Replace(from, to, StringComparison.Ordinal)));
     }
 
-    public static SyntaxTree Parse(string path, string text) =>
-        CSharpSyntaxTree.ParseText(SourceText.From(text, Encoding.UTF8), ParseOptions, path);
+    public static SyntaxTree Parse(string path, string text) => Parse(path, text, ParseOptions.LanguageVersion);
+
+    public static SyntaxTree Parse(string path, string text, LanguageVersion version) =>
+        CSharpSyntaxTree.ParseText(SourceText.From(text, Encoding.UTF8), ParseOptions.WithLanguageVersion(version), path);
 
     public static CSharpParseOptions Options => ParseOptions;
 }

@@ -7,7 +7,7 @@ namespace AdaRank.Generators.Tests.Models;
 /// <summary>An edit must not recompute what it does not change: the generator runs at every keystroke.</summary>
 public sealed class CacheabilityTests
 {
-    private const int ModelCount = 20;
+    private const int ModelCount = 200;
 
     private static readonly string[] Steps =
         [StepNames.ParseModel, StepNames.NameModel, StepNames.FindServices, StepNames.WireModel];
@@ -52,6 +52,50 @@ public sealed class CacheabilityTests
         Assert.Single(Reasons(second, StepNames.NameModel), "Modified");
         Assert.Single(OutputReasons(second), "Modified");
         Assert.DoesNotContain("New", OutputReasons(second));
+    }
+
+    [Theory]
+    [InlineData("public int Width = 4;", "public long Width = 4;", 0)]
+    [InlineData("public int Width = 4;", "public int Width { get; set; }", 1)]
+    [InlineData("public int Width = 4;", "public static int Width = 4;", 1)]
+    [InlineData("const int Depth = 2;", "const int Depth = 3;", 1)]
+    [InlineData("public bool Flag;", "public int Flag;", 0)]
+    [InlineData("class Options", "class Choices", 0)]
+    public void Rerun_WhatAModelDependsOnEdited_GivesWhatAFreshRunGives(string from, string to, int models)
+    {
+        var compilation = Sources.Compile(
+            "public class Options { public int Width = 4; public const int Depth = 2; public bool Flag; }",
+            """
+            [Model]
+            public sealed partial class Net(Options options)
+            {
+                [RmsNorm(nameof(options.Width)), When(nameof(options.Flag))] public partial RmsNorm? Norm { get; }
+                [Weight(Options.Depth)] public partial TorchSharp.Modules.Parameter Scale { get; }
+                public Tensor Forward(Tensor x) => x;
+            }
+            """);
+        var first = GeneratorRun.Of(compilation);
+        var edited = compilation.Edit("File0.cs", from, to);
+        var reparsed = edited.RemoveAllSyntaxTrees()
+            .AddSyntaxTrees(edited.SyntaxTrees.Select(tree => Sources.Parse(tree.FilePath, tree.ToString())));
+
+        var second = first.On(edited);
+
+        Assert.Single(first.ModelFiles, "Net.Model.g.cs");
+        Assert.Equal(models, second.ModelFiles.Count(file => file == "Net.Model.g.cs"));
+        Assert.Equal(GeneratorRun.Of(reparsed).Files.OrderBy(file => file.Key), second.Files.OrderBy(file => file.Key));
+    }
+
+    [Fact]
+    public void Rerun_PartsOfAModelInOtherOrder_RecomputesNothing()
+    {
+        var compilation = Sources.Compile(
+            "[Model] public sealed partial class Net { [RmsNorm(4)] public partial RmsNorm A { get; } public Tensor Forward(Tensor x) => x; }",
+            "public sealed partial class Net { [RmsNorm(4)] public partial RmsNorm B { get; } }");
+        var reversed = compilation.RemoveAllSyntaxTrees().AddSyntaxTrees(
+            compilation.SyntaxTrees.Reverse().Select(tree => Sources.Parse(tree.FilePath, tree.ToString())));
+
+        Assert.Equal(GeneratorRun.Of(compilation).Files["Net.Model.g.cs"], GeneratorRun.Of(reversed).Files["Net.Model.g.cs"]);
     }
 
     [Fact]

@@ -9,6 +9,7 @@ public sealed class ModelPageTests
     {
         var root = Root();
         var sources = Directory.GetFiles(Path.Combine(root, "samples/Pretrain/Model"), "*.cs")
+            .Concat(Directory.GetFiles(Path.Combine(root, "tests/AdaRank.Generators.Tests/Models/Corpus")))
             .Concat(Directory.GetFiles(Path.Combine(root, "tests/AdaRank.Generators.Tests/Snapshots")))
             .Select(Read)
             .ToList();

@@ -121,4 +121,25 @@ public sealed class SnapshotTests
         Assert.Empty(run.CompilerMessages);
         Snapshot.Match(run.Files["Acme.Net.Services.g.cs"], "Wiring");
     }
+
+    [Theory]
+    [InlineData("record NetOptions(int Width)", "WiringOfAPositionalRecord")]
+    [InlineData("record NetOptions { public int Width { get; init; } = 4; }", "WiringOfAnImmutableRecord")]
+    [InlineData("record struct NetOptions(int Width)", "WiringOfARecordStruct")]
+    public void Emit_WiringOfRecordOptions_TakesThemAsAValue(string options, string snapshot)
+    {
+        var run = GeneratorRun.Of($$"""
+            public {{options}}{{(options.EndsWith('}') ? "" : ";")}}
+
+            [Model]
+            public sealed partial class Net(NetOptions options)
+            {
+                [RmsNorm(nameof(options.Width))] public partial RmsNorm Norm { get; }
+                public Tensor Forward(Tensor x) => Norm.Forward(x);
+            }
+            """);
+
+        Assert.Empty(run.CompilerMessages);
+        Snapshot.Match(run.Files["Net.Services.g.cs"], snapshot);
+    }
 }
