@@ -4,7 +4,8 @@ using AdaRank.Packages.Tests.Building;
 
 namespace AdaRank.Packages.Tests.Templates;
 
-public sealed partial class AppTemplateTests(PackedPackages packages, TemplateHive templates) : IClassFixture<TemplateHive>
+[Collection<TemplatesCollection>]
+public sealed partial class AppTemplateTests(PackedPackages packages, TemplateHive templates)
 {
     [Fact]
     public async Task App_WithModelAdded_BuildsWithoutWarningsAndTrains()
@@ -13,6 +14,7 @@ public sealed partial class AppTemplateTests(PackedPackages packages, TemplateHi
         await templates.NewAsync(folder, "adarank-app", "-n", "Acme.Trainer");
         var project = Path.Combine(folder, "Acme.Trainer");
 
+        await DotnetCommand.SucceedAsync(project, "restore"); // without which dotnet new does not know the root namespace
         await templates.NewAsync(project, "adarank-model", "-n", "Encoder", "--group", "attention");
         await DotnetCommand.SucceedAsync(project, "build", "-c", "Release", "-warnaserror");
         var output = await DotnetCommand.SucceedAsync(project, "run", "-c", "Release", "--no-build", "--", "200");

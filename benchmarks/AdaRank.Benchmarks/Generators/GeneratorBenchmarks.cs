@@ -1,0 +1,38 @@
+using BenchmarkDotNet.Attributes;
+using Microsoft.CodeAnalysis;
+
+namespace AdaRank.Benchmarks.Generators;
+
+/// <summary>What the generators add to a build, and to every keystroke in an editor.</summary>
+/// <remarks>
+/// Each call gets a compilation that nothing was asked of before, so binding what the generators look at is included:
+/// types, attributes and their arguments. Parsing files is not, and neither is reading the references.
+/// </remarks>
+public class GeneratorBenchmarks
+{
+    private ModelProject _project = null!;
+
+    /// <summary>How many models the project has.</summary>
+    [Params(1, 20, 200)]
+    public int Models { get; set; }
+
+    /// <summary>Writes the project and runs the generators over it once.</summary>
+    [GlobalSetup]
+    public void SetUp() => _project = new ModelProject(Models);
+
+    /// <summary>The first run.</summary>
+    [Benchmark]
+    public GeneratorDriver Cold() => ModelProject.NewDriver().RunGenerators(_project.NewCompilation());
+
+    /// <summary>After an edit of a method in a file without models.</summary>
+    [Benchmark]
+    public GeneratorDriver UnrelatedEdit() => _project.Driver.RunGenerators(_project.Edit(_project.AfterUnrelatedEdit));
+
+    /// <summary>After an edit of a method in the file of one model.</summary>
+    [Benchmark]
+    public GeneratorDriver BodyEdit() => _project.Driver.RunGenerators(_project.Edit(_project.AfterBodyEdit));
+
+    /// <summary>After an edit of the annotations of one model.</summary>
+    [Benchmark]
+    public GeneratorDriver ModelEdit() => _project.Driver.RunGenerators(_project.Edit(_project.AfterModelEdit));
+}

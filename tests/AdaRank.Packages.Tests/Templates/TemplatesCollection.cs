@@ -1,0 +1,5 @@
+namespace AdaRank.Packages.Tests.Templates;
+
+/// <summary>Tests that share installed templates.</summary>
+[CollectionDefinition]
+public sealed class TemplatesCollection : ICollectionFixture<TemplateHive>;
