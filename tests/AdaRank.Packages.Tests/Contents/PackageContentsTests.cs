@@ -179,7 +179,7 @@ public sealed class PackageContentsTests(PackedPackages packages)
     {
         // With the versions that are pinned for the packages that TorchSharp asks for: docs/decisions/0001.
         string[] torch = ["TorchSharp", "SharpZipLib", "SkiaSharp"];
-        string[] services = ["Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Options"];
+        string[] services = ["Microsoft.Extensions.Configuration.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options"];
         string[] plugins = ["AdaRank.Plugins.Rank", "AdaRank.Plugins.Projection", "AdaRank.Plugins.Steps"];
         return id switch
         {
