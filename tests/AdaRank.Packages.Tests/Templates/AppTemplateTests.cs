@@ -4,7 +4,7 @@ using AdaRank.Packages.Tests.Building;
 
 namespace AdaRank.Packages.Tests.Templates;
 
-[Collection<TemplatesCollection>]
+[Collection<WithTemplates>]
 public sealed partial class AppTemplateTests(PackedPackages packages, TemplateHive templates)
 {
     [Fact]

@@ -2,7 +2,7 @@ using AdaRank.Packages.Tests.Building;
 
 namespace AdaRank.Packages.Tests.Templates;
 
-[Collection<TemplatesCollection>]
+[Collection<WithTemplates>]
 public sealed class PluginTemplateTests(PackedPackages packages, TemplateHive templates)
 {
     [Theory]

@@ -2,4 +2,4 @@ namespace AdaRank.Packages.Tests.Templates;
 
 /// <summary>Tests that share installed templates.</summary>
 [CollectionDefinition]
-public sealed class TemplatesCollection : ICollectionFixture<TemplateHive>;
+public sealed class WithTemplates : ICollectionFixture<TemplateHive>;
