@@ -7,11 +7,13 @@ namespace AdaRank.Tests.Documents;
 public sealed class ReadmeTests
 {
     [Fact]
-    public void Example_InTheReadme_IsTheFirstSample()
+    public void Examples_InTheReadme_AreTheFirstSampleAndAPluginOfAnother()
     {
-        var blocks = Read("README.md").Split("```csharp\n").Skip(1).Select(rest => rest.Split("```")[0]);
+        var blocks = Read("README.md").Split("```csharp\n").Skip(1).Select(rest => rest.Split("```")[0]).ToList();
 
-        Assert.Equal([Read("Program.cs")], blocks);
+        Assert.Equal(2, blocks.Count);
+        Assert.Equal(Read("Program.cs"), blocks[0]);
+        Assert.Contains(blocks[1], Read("EffectiveRankPolicy.cs"), StringComparison.Ordinal);
     }
 
     [Fact]
