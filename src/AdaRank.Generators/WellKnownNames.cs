@@ -12,6 +12,7 @@ internal static class WellKnownNames
     public const string Tensor = "TorchSharp.torch.Tensor";
     public const string Repeated = "AdaRank.Models.Repeated";
     public const string TorchNative = "AdaRank.Native.TorchNative";
+    public const string ModelDependencies = "AdaRank.Composition.ModelDependencies";
     public const string ServiceCollection = "Microsoft.Extensions.DependencyInjection.IServiceCollection";
     public const string ServiceDescriptors =
         "Microsoft.Extensions.DependencyInjection.Extensions.ServiceCollectionDescriptorExtensions";

@@ -1,3 +1,4 @@
+using AdaRank.Generators.References;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -24,21 +25,22 @@ public sealed class ModelGenerator : IIncrementalGenerator
             .SelectMany(static (all, _) => HintNames.Assign(all))
             .WithTrackingName(StepNames.NameModel);
 
-        var hasServices = context.MetadataReferencesProvider
-            .Select(static (reference, _) => ReferencedServicesReader.Read(reference))
+        var referenced = context.MetadataReferencesProvider
+            .Select(static (reference, _) => ReferenceReader.Read(reference))
             .Collect()
-            .Select(static (all, _) => all.Aggregate(ReferencedServices.None, (sum, one) => sum | one) == ReferencedServices.All)
+            .Select(static (all, _) => ReferenceReader.Sum(all))
             .WithTrackingName(StepNames.FindServices);
 
         var wired = named
-            .Combine(hasServices)
-            .Where(static pair => pair.Right && pair.Left.Model.Wiring is not null)
-            .Select(static (pair, _) => (Wiring: pair.Left.Model.Wiring!, pair.Left.Hint))
+            .Combine(referenced)
+            .Where(static pair => pair.Right.HasFlag(ReferencedTypes.Services) && pair.Left.Model.Wiring is not null)
+            .Select(static (pair, _) => (
+                Wiring: pair.Left.Model.Wiring!, pair.Left.Hint, IsChecked: pair.Right.HasFlag(ReferencedTypes.ModelDependencies)))
             .WithTrackingName(StepNames.WireModel);
 
         context.RegisterSourceOutput(named, static (output, model) =>
             output.AddSource(model.Hint + WellKnownNames.ModelFileSuffix, ModelEmitter.Emit(model.Model)));
         context.RegisterSourceOutput(wired, static (output, model) =>
-            output.AddSource(model.Hint + WellKnownNames.ServicesFileSuffix, WiringEmitter.Emit(model.Wiring)));
+            output.AddSource(model.Hint + WellKnownNames.ServicesFileSuffix, WiringEmitter.Emit(model.Wiring, model.IsChecked)));
     }
 }

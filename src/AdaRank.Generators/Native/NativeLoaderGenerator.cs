@@ -1,4 +1,5 @@
 using AdaRank.Generators.Models;
+using AdaRank.Generators.References;
 using AdaRank.Generators.Text;
 using Microsoft.CodeAnalysis;
 
@@ -15,10 +16,10 @@ public sealed class NativeLoaderGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var hasLoader = context.CompilationProvider
-            .Select(static (compilation, _) => compilation.GetTypeByMetadataName(WellKnownNames.TorchNative) is { } loader
-                && compilation.IsSymbolAccessibleWithin(loader, compilation.Assembly)
-                && loader.GetMembers("EnsureLoaded").Any(static member => member is IMethodSymbol { IsStatic: true, Parameters.Length: 0 }))
+        var hasLoader = context.MetadataReferencesProvider
+            .Select(static (reference, _) => ReferenceReader.Read(reference))
+            .Collect()
+            .Select(static (all, _) => ReferenceReader.Sum(all).HasFlag(ReferencedTypes.NativeLoader))
             .WithTrackingName(StepNames.FindNativeLoader);
 
         context.RegisterSourceOutput(hasLoader, static (output, found) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using AdaRank.Generators.References;
 using AdaRank.Generators.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -90,10 +91,10 @@ public sealed class PluginGenerator : IIncrementalGenerator
 
     private static void RegisterReferences(IncrementalGeneratorInitializationContext context)
     {
-        var hasBuilder = context.CompilationProvider
-            .Select(static (compilation, _) => compilation.GetTypeByMetadataName(PluginNames.Builder) is { } builder
-                && !SymbolEqualityComparer.Default.Equals(builder.ContainingAssembly, compilation.Assembly)
-                && builder.DeclaredAccessibility == Accessibility.Public)
+        var hasBuilder = context.MetadataReferencesProvider
+            .Select(static (reference, _) => ReferenceReader.Read(reference))
+            .Collect()
+            .Select(static (all, _) => ReferenceReader.Sum(all).HasFlag(ReferencedTypes.PluginBuilder))
             .WithTrackingName(PluginStepNames.FindBuilder);
         var packages = context.MetadataReferencesProvider
             .Select(static (reference, _) => ManifestReader.Read(reference))

@@ -1,4 +1,6 @@
+using AdaRank.Generators.Models;
 using AdaRank.Generators.Tests.Harness;
+using AdaRank.Generators.Text;
 
 namespace AdaRank.Generators.Tests.Models;
 
@@ -120,6 +122,42 @@ public sealed class SnapshotTests
 
         Assert.Empty(run.CompilerMessages);
         Snapshot.Match(run.Files["Acme.Net.Services.g.cs"], "Wiring");
+    }
+
+    /// <summary>Without the runtime there is nobody to tell, and no type to tell it by.</summary>
+    [Fact]
+    public void Emit_WiringWithoutTheRuntime_MentionsNoneOfItsTypes()
+    {
+        var wiring = new WiringSpec(
+            "", "Net", "global::Net", "NetServiceCollectionExtensions", "AddNet", IsPublic: true, OptionsType: null, ValueType: null,
+            NeedsValue: false, new[] { "global::IClock" }.ToEquatableArray());
+
+        var code = WiringEmitter.Emit(wiring, isChecked: false).ToString();
+
+        Assert.Contains("GetRequiredService<global::IClock>(__services)", code, StringComparison.Ordinal);
+        Assert.DoesNotContain("AdaRank.Composition", code, StringComparison.Ordinal);
+        Assert.DoesNotContain("__count", code, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Emit_WiringOfServicesOfOneType_TellsItOnceAndDynamicAsObject()
+    {
+        var run = GeneratorRun.Of("""
+            public interface IClock;
+
+            [Model]
+            public sealed partial class Net(IClock first, IClock? second, dynamic anything, List<string?> names)
+            {
+                [RmsNorm(4)] public partial RmsNorm Norm { get; }
+                public Tensor Forward(Tensor x) => first == second && anything is null && names.Count == 0 ? x : Norm.Forward(x);
+            }
+            """);
+
+        Assert.Empty(run.CompilerMessages);
+        Assert.Contains(
+            "ModelDependencies(typeof(global::Net), typeof(global::IClock), typeof(object), typeof(global::System.Collections.Generic.List<string?>)));",
+            run.Files["Net.Services.g.cs"],
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,4 +1,6 @@
 using AdaRank.Generators.Tests.Harness;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace AdaRank.Generators.Tests.Native;
 
@@ -33,6 +35,26 @@ public sealed class NativeLoaderTests
         Assert.DoesNotContain(File, run.Files.Keys);
     }
 
+    [Theory]
+    [InlineData("public static class TorchNative { public static void EnsureLoaded() { } }", true)]
+    [InlineData("internal static class TorchNative { public static void EnsureLoaded() { } }", false)]
+    [InlineData("public static class TorchNative { internal static void EnsureLoaded() { } }", false)]
+    [InlineData("public static class TorchNative { public static void EnsureLoaded(int times) { } }", false)]
+    [InlineData("public static class TorchNative { public static void EnsureLoaded<T>() { } }", false)]
+    [InlineData("public sealed class TorchNative { public void EnsureLoaded() { } }", false)]
+    public void Emit_AnotherLoaderReferenced_CallsItIfItCan(string loader, bool calls)
+    {
+        var runtime = Sources.Compile($"namespace AdaRank.Native {{ {loader} }}").Without("AdaRank.Runtime");
+        runtime = runtime.RemoveSyntaxTrees(runtime.SyntaxTrees[0]).WithAssemblyName("Runtime");
+        var user = Sources.Compile("public class Anything;").Without("AdaRank.Runtime");
+        user = user.RemoveSyntaxTrees(user.SyntaxTrees[0]);
+        var built = GeneratorRun.Of(runtime).ToReference();
+
+        MetadataReference[] references = [runtime.ToMetadataReference(), built, built.WithAliases(["other"])];
+
+        Assert.Equal([calls, calls, false], references.Select(reference => Loads(user.AddReferences(reference))));
+    }
+
     [Fact]
     public void Rerun_AfterAnyEdit_RecomputesNothing()
     {
@@ -45,6 +67,13 @@ public sealed class NativeLoaderTests
             .SelectMany(result => result.TrackedSteps.GetValueOrDefault(StepNames.FindNativeLoader, []))
             .SelectMany(step => step.Outputs)
             .Select(output => output.Reason.ToString());
-        Assert.Equal(["Unchanged"], reasons);
+        Assert.Equal(["Cached"], reasons);
+    }
+
+    private static bool Loads(CSharpCompilation user)
+    {
+        var run = GeneratorRun.Of(user);
+        Assert.Empty(run.CompilerMessages);
+        return run.Files.ContainsKey(File);
     }
 }
