@@ -75,7 +75,8 @@ public sealed class ModelProject
 
     /// <summary>The project, parsed, with nothing else known of it: neither its types nor its attributes, and no file that a generator has seen.</summary>
     public CSharpCompilation NewCompilation() =>
-        _references.AddSyntaxTrees(_trees.Select(static tree => tree.WithRootAndOptions(tree.GetRoot(), tree.Options)));
+        _references.AddSyntaxTrees(_trees.Select(static tree =>
+            CSharpSyntaxTree.Create((CSharpSyntaxNode)tree.GetRoot(), ParseOptions, tree.FilePath, System.Text.Encoding.UTF8)));
 
     /// <summary>The project after an edit.</summary>
     /// <param name="edits">What is edited.</param>
