@@ -1,14 +1,9 @@
 using System.Globalization;
-using AdaRank.Annotations;
-using AdaRank.Composition;
 using AdaRank.Generators.Models;
 using AdaRank.Generators.Native;
 using AdaRank.Generators.Plugins;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
-using TorchSharp;
 
 namespace AdaRank.Benchmarks.Generators;
 
@@ -18,18 +13,12 @@ public sealed class ModelProject
     private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp14);
 
     /// <summary>Everything that an application of AdaRank references.</summary>
+    /// <remarks>By file name: to name a type of the runtime would load it, and with it libtorch, which is not needed here.</remarks>
     private static readonly MetadataReference[] References =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
-            .Where(static path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
-            .Concat(new[]
-            {
-                typeof(ModelAttribute), typeof(torch), typeof(AdaRankBuilder), typeof(Banks.BankView), typeof(IServiceCollection),
-                typeof(ServiceProvider), typeof(IOptions<>), typeof(Plugins.Rank.RankPlugins), typeof(Plugins.Steps.StepPlugins),
-                typeof(Plugins.Projection.ProjectionPlugins),
-            }.Select(static type => type.Assembly.Location))
-            .Distinct(StringComparer.Ordinal)
+            .Where(static path => IsReferenced(Path.GetFileNameWithoutExtension(path)))
             .Select(static path => MetadataReference.CreateFromFile(path)),
     ];
 
@@ -44,10 +33,11 @@ public sealed class ModelProject
         _trees = [Parse(Options, "BlockOptions.cs"), _unrelated, .. Enumerable.Range(0, models).Select(static number => Parse(Block(number), FileOf(number)))];
         _references = CSharpCompilation.Create(
             "Acme", references: References, options: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
-        Compilation = NewCompilation();
-        AfterUnrelatedEdit = Parse("namespace Acme; internal static class Unrelated { public static int Answer() => 42; }", "Unrelated.cs");
-        AfterBodyEdit = Parse(Block(0).Replace("return x + Down", "return x - Down", StringComparison.Ordinal), FileOf(0));
-        AfterModelEdit = Parse(Block(0).Replace("LowRank(\"mlp\")", "LowRank(\"feed-forward\")", StringComparison.Ordinal), FileOf(0));
+        Compilation = _references.AddSyntaxTrees(_trees);
+        UnrelatedEdit = new Edits(_unrelated, "41", "42", "43");
+        DeclarationEdit = new Edits(_unrelated, "Answer", "Reply", "Response");
+        BodyEdit = new Edits(_trees[2], "return x + Down", "return x - Down", "return x * Down");
+        ModelEdit = new Edits(_trees[2], "LowRank(\"mlp\")", "LowRank(\"feed-forward\")", "LowRank(\"ffn\")");
 
         Driver = NewDriver().RunGenerators(Compilation);
         var result = Driver.GetRunResult();
@@ -64,14 +54,17 @@ public sealed class ModelProject
     /// <summary>The generators after they have run over the project.</summary>
     public GeneratorDriver Driver { get; }
 
-    /// <summary>A file without models, with another method body.</summary>
-    public SyntaxTree AfterUnrelatedEdit { get; }
+    /// <summary>Edits of a method's body in a file without models.</summary>
+    public Edits UnrelatedEdit { get; }
 
-    /// <summary>The file of a model, with another method body.</summary>
-    public SyntaxTree AfterBodyEdit { get; }
+    /// <summary>Edits of a method's name in a file without models.</summary>
+    public Edits DeclarationEdit { get; }
 
-    /// <summary>The file of a model, with other annotations.</summary>
-    public SyntaxTree AfterModelEdit { get; }
+    /// <summary>Edits of a method's body in the file of a model.</summary>
+    public Edits BodyEdit { get; }
+
+    /// <summary>Edits of annotations of a model.</summary>
+    public Edits ModelEdit { get; }
 
     /// <summary>The generators before they have run.</summary>
     public static GeneratorDriver NewDriver() => CSharpGeneratorDriver.Create(
@@ -80,13 +73,21 @@ public sealed class ModelProject
         ],
         parseOptions: ParseOptions);
 
-    /// <summary>The project, parsed, with nothing else known of it: neither its types nor its attributes.</summary>
-    public CSharpCompilation NewCompilation() => _references.AddSyntaxTrees(_trees);
+    /// <summary>The project, parsed, with nothing else known of it: neither its types nor its attributes, and no file that a generator has seen.</summary>
+    public CSharpCompilation NewCompilation() =>
+        _references.AddSyntaxTrees(_trees.Select(static tree =>
+            CSharpSyntaxTree.Create((CSharpSyntaxNode)tree.GetRoot(), ParseOptions, tree.FilePath, System.Text.Encoding.UTF8)));
 
     /// <summary>The project after an edit.</summary>
-    /// <param name="edited">The file after the edit.</param>
-    public CSharpCompilation Edit(SyntaxTree edited) =>
-        Compilation.ReplaceSyntaxTree(_trees.First(tree => tree.FilePath == edited.FilePath), edited);
+    /// <param name="edits">What is edited.</param>
+    public CSharpCompilation Edit(Edits edits) => Compilation.ReplaceSyntaxTree(edits.Original, edits.Next());
+
+    private static bool IsReferenced(string assembly) =>
+        (assembly.StartsWith("System.", StringComparison.Ordinal)
+            || assembly.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)
+            || assembly.StartsWith("AdaRank.", StringComparison.Ordinal)
+            || assembly.StartsWith("TorchSharp", StringComparison.Ordinal))
+        && assembly is not ("AdaRank.Benchmarks" or "AdaRank.Generators");
 
     private static string FileOf(int number) => string.Create(CultureInfo.InvariantCulture, $"Block{number}.cs");
 
