@@ -10,7 +10,7 @@ public sealed class FullRankStepContractTests
     {
         var contract = new Honest();
 
-        contract.StateNames_OfEveryObject_AreTheSame();
+        contract.State_OfEveryObject_IsTheSame();
         contract.Step_AnyGradient_KeepsWeightsAndStateFinite("fp32");
         contract.Step_Always_LeavesGradientsAlone("fp32");
         contract.Step_Again_GivesTheSameBits("fp32");
@@ -20,7 +20,7 @@ public sealed class FullRankStepContractTests
 
     [Fact]
     public void Names_StepThatUsesOneTwice_Fails() =>
-        ContractFailure.Assert(new Twice().StateNames_OfEveryObject_AreTheSame, "Assert.Equal() Failure");
+        ContractFailure.Assert(new Twice().State_OfEveryObject_IsTheSame, "Assert.Equal() Failure");
 
     [Fact]
     public void Finiteness_StepThatDividesByTheGradient_Fails() =>
@@ -45,7 +45,7 @@ public sealed class FullRankStepContractTests
     /// <summary>Momentum.</summary>
     private class HonestStep : IFullRankStep
     {
-        public virtual IReadOnlyList<string> StateNames { get; } = ["m"];
+        public virtual IReadOnlyList<DenseSlot> StateFor(IReadOnlyList<long> shape) => [new("m", shape)];
 
         public virtual void Step(IReadOnlyList<DenseMember> members, in StepScalars scalars)
         {
@@ -59,7 +59,7 @@ public sealed class FullRankStepContractTests
 
     private sealed class TwiceStep : HonestStep
     {
-        public override IReadOnlyList<string> StateNames { get; } = ["m", "m"];
+        public override IReadOnlyList<DenseSlot> StateFor(IReadOnlyList<long> shape) => [new("m", shape), new("m", shape)];
     }
 
     private sealed class DividingStep : HonestStep

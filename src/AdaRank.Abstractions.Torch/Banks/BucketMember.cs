@@ -9,4 +9,8 @@ namespace AdaRank.Banks;
 /// <param name="State">The tensors of the step's <see cref="State.StateSchema"/>, in its order. Owned by the bank.</param>
 /// <param name="Step">t, the step being executed for this matrix, counted from 1; skipped steps do not count.</param>
 public readonly record struct BucketMember(
-    string Name, Tensor Weight, Tensor Basis, IReadOnlyList<Tensor> State, long Step);
+    string Name, Tensor Weight, Tensor Basis, IReadOnlyList<Tensor> State, long Step)
+{
+    /// <summary>The step being executed in this subspace, counted from 1: 1 in the step that executes a refresh.</summary>
+    public long SubspaceStep { get; init; } = 1;
+}

@@ -16,6 +16,12 @@ public interface IProjectionUpdater
     /// <summary>The gradient forms that <see cref="Sketch"/> can read.</summary>
     GradientForms Accepts { get; }
 
+    /// <summary>What holds of the bases; what other plugins of a group need and this one does not give is refused at start.</summary>
+    BasisTraits Traits => BasisTraits.Orthonormal | BasisTraits.Spectrum;
+
+    /// <summary>Whether <see cref="Sketch"/> reads <see cref="BankMember.FirstMoment"/>, so that the step must keep one.</summary>
+    bool NeedsFirstMoment => false;
+
     /// <summary>How many candidate columns a sketch has.</summary>
     /// <param name="shape">What the matrices have in common.</param>
     /// <param name="bounds">The ranks that the group allows.</param>
@@ -37,6 +43,8 @@ public interface IProjectionUpdater
     /// <param name="bank">The matrices that are due.</param>
     /// <param name="sketch">What <see cref="Sketch"/> found.</param>
     /// <param name="ranks">The rank of each matrix.</param>
-    /// <param name="bases">Receives the bases, [d, r] each, orthonormal columns. Allocated and owned by the engine.</param>
+    /// <param name="bases">
+    /// Receives the bases, [d, r] each, with orthonormal columns if <see cref="Traits"/> says so. Allocated and owned by the engine.
+    /// </param>
     void Commit(BankView bank, SketchView sketch, ReadOnlySpan<int> ranks, IReadOnlyList<Tensor> bases);
 }

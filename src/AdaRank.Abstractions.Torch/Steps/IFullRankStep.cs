@@ -7,8 +7,9 @@ namespace AdaRank.Steps;
 [PluginSlot("full-rank-step", 1, 0)]
 public interface IFullRankStep
 {
-    /// <summary>Names of the state tensors kept per parameter, each of the parameter's shape.</summary>
-    IReadOnlyList<string> StateNames { get; }
+    /// <summary>The state tensors kept for a parameter: zero before its first step.</summary>
+    /// <param name="shape">Shape of the parameter.</param>
+    IReadOnlyList<DenseSlot> StateFor(IReadOnlyList<long> shape);
 
     /// <summary>Updates state and weights of some parameters.</summary>
     /// <param name="members">The parameters; weights and state are updated in place.</param>

@@ -1,5 +1,6 @@
 using AdaRank.Banks;
 using AdaRank.Plugins;
+using AdaRank.Projection;
 using AdaRank.State;
 using static TorchSharp.torch;
 
@@ -12,6 +13,9 @@ public interface ILowRankStep
 {
     /// <summary>The gradient forms that <see cref="Step"/> can read.</summary>
     GradientForms Accepts { get; }
+
+    /// <summary>What must hold of the basis for the step to mean what it says.</summary>
+    BasisTraits Needs => BasisTraits.None;
 
     /// <summary>The state that the step keeps per matrix, besides the basis.</summary>
     StateSchema State { get; }

@@ -10,6 +10,12 @@ namespace AdaRank.Rank;
 [PluginSlot("rank", 1, 0)]
 public interface IRankPolicy
 {
+    /// <summary>
+    /// Whether the choice depends on <see cref="RankObservation.Energies"/>: such a policy is refused beside a basis that
+    /// does not come from a spectrum.
+    /// </summary>
+    bool NeedsSpectrum => true;
+
     /// <summary>Chooses the rank of one matrix.</summary>
     /// <param name="observation">Captured energies, total energy and bounds.</param>
     /// <returns>A rank within the bounds, both ends included.</returns>

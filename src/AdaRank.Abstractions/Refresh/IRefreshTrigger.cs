@@ -10,6 +10,9 @@ namespace AdaRank.Refresh;
 [PluginSlot("refresh", 1, 0)]
 public interface IRefreshTrigger
 {
+    /// <summary>What <see cref="Examine"/> reads beyond step numbers and norms.</summary>
+    RefreshMeasures Needs => RefreshMeasures.None;
+
     /// <summary>Examines one matrix before a step.</summary>
     /// <param name="observation">Step numbers and the norms of the step before.</param>
     /// <returns>

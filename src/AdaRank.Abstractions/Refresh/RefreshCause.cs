@@ -17,4 +17,7 @@ public enum RefreshCause
 
     /// <summary>The subspace captures too small a share of the gradient (eq. 6.3, 6.4).</summary>
     LostGradient,
+
+    /// <summary>The direction of the projected gradient has moved as far as it goes in this subspace.</summary>
+    Displaced,
 }

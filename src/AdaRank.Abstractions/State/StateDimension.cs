@@ -11,4 +11,7 @@ public enum StateDimension
 
     /// <summary>L = max(m, n).</summary>
     LongSide,
+
+    /// <summary>1.</summary>
+    One,
 }

@@ -8,6 +8,9 @@ namespace AdaRank.State;
 /// <param name="Decay">β of the exponential mean that the tensor holds, in [0, 1); gives its bias correction.</param>
 public sealed record StateSlot(string Name, StateRole Role, StateDimension Rows, StateDimension Columns, double Decay)
 {
+    /// <summary>How the tensor is stored between steps.</summary>
+    public StateEncoding Encoding { get; init; }
+
     /// <summary>Elements of the tensor.</summary>
     /// <param name="shortSide">d.</param>
     /// <param name="longSide">L.</param>
@@ -24,6 +27,7 @@ public sealed record StateSlot(string Name, StateRole Role, StateDimension Rows,
     {
         StateDimension.Rank => rank,
         StateDimension.ShortSide => shortSide,
-        _ => longSide,
+        StateDimension.LongSide => longSide,
+        _ => 1,
     };
 }

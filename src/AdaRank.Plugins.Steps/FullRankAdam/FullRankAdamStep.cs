@@ -16,7 +16,7 @@ public sealed class FullRankAdamStep : IFullRankStep
     public FullRankAdamStep(AdamOptions options) => _adam = new AdamMath(options);
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> StateNames { get; } = ["m", "v"];
+    public IReadOnlyList<DenseSlot> StateFor(IReadOnlyList<long> shape) => [new("m", shape), new("v", shape, IsSigned: false)];
 
     /// <inheritdoc/>
     public void Step(IReadOnlyList<DenseMember> members, in StepScalars scalars)

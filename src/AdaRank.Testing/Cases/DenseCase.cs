@@ -9,10 +9,11 @@ namespace AdaRank.Testing.Cases;
 /// <param name="Dtype">Of weights, gradients and state.</param>
 internal sealed record DenseCase(string Name, ScalarType Dtype)
 {
-    private static readonly long[][] Shapes = [[], [7], [5, 9], [4, 2, 3, 3]];
-
     private static readonly IReadOnlyDictionary<string, DenseCase> ByName =
         new[] { new DenseCase("fp32", ScalarType.Float32), new DenseCase("fp64", ScalarType.Float64) }.ToDictionary(found => found.Name);
+
+    /// <summary>Shapes of the parameters.</summary>
+    public static long[][] Shapes { get; } = [[], [7], [5, 9], [4, 2, 3, 3]];
 
     /// <summary>The names of all cases.</summary>
     public static TheoryData<string> Names => [.. ByName.Keys];
@@ -24,12 +25,12 @@ internal sealed record DenseCase(string Name, ScalarType Dtype)
     public static DenseCase Of(string name) => ByName[name];
 
     /// <summary>Parameters with state of zeros. Weights require gradients, as those of a model.</summary>
-    /// <param name="names">Of the state tensors.</param>
-    public IReadOnlyList<DenseMember> NewMembers(IReadOnlyList<string> names) => [.. Shapes.Select((shape, index) => new DenseMember(
+    /// <param name="step">Declares the state.</param>
+    public IReadOnlyList<DenseMember> NewMembers(IFullRankStep step) => [.. Shapes.Select((shape, index) => new DenseMember(
         $"parts.{index}",
         Tensors.Normal(shape, Dtype, 900 + (ulong)index).requires_grad_(),
         NewGradient(index, step: 1, factor: 1),
-        [.. names.Select(_ => zeros(shape, Dtype))],
+        [.. step.StateFor(shape).Select(slot => zeros([.. slot.Shape], Dtype))],
         Step: 1))];
 
     /// <summary>The gradient of one parameter in a step.</summary>
