@@ -150,8 +150,8 @@ internal static class RunVectors
     {
         var matrix = optimizer.Banks[0].Matrices[0];
         Compare.CloseUpToSigns(vector.Expected("Q"), matrix.Basis!, vector.Tolerance, "out.Q");
-        Compare.CloseUpToSigns(vector.Expected("M"), matrix.State[0], vector.Tolerance, "out.M");
-        Compare.Close(vector.Expected("V"), matrix.State[1], vector.Tolerance, "out.V");
+        Compare.CloseUpToSigns(vector.Expected("M"), matrix.State[0].Open(), vector.Tolerance, "out.M");
+        Compare.Close(vector.Expected("V"), matrix.State[1].Open(), vector.Tolerance, "out.V");
         Compare.Close(vector.Expected("Proj"), matrix.Basis!.mm(matrix.Basis!.t()), vector.Tolerance, "out.Proj");
     }
 

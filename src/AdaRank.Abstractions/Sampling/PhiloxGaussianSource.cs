@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace AdaRank.Sampling;
 
 /// <summary>Normal numbers by Philox and the Box-Muller transform, keyed by seed, parameter name and draw.</summary>
@@ -15,7 +13,7 @@ public sealed class PhiloxGaussianSource(ulong seed) : IGaussianSource
     /// <inheritdoc/>
     public void Fill(string parameter, long draw, Span<double> destination)
     {
-        var name = Hash(parameter);
+        var name = StreamKey.Of(parameter);
         var (nameLow, nameHigh) = ((uint)name, (uint)(name >> 32));
         for (var index = 0; index < destination.Length; index += 2)
         {
@@ -33,12 +31,4 @@ public sealed class PhiloxGaussianSource(ulong seed) : IGaussianSource
     }
 
     private static ulong Combine(uint low, uint high) => (((ulong)high << 32) | low) >> 11;
-
-    /// <summary>FNV-1a, 64 bits: <see cref="string.GetHashCode()"/> differs from process to process.</summary>
-    private static ulong Hash(string name)
-    {
-        const ulong offset = 14695981039346656037;
-        const ulong prime = 1099511628211;
-        return Encoding.UTF8.GetBytes(name).Aggregate(offset, (hash, octet) => (hash ^ octet) * prime);
-    }
 }

@@ -97,6 +97,7 @@ internal sealed class CompositionRoot : IDisposable
         // Of a group that is trained at full rank the plugins are looked up too: a wrong key is wrong all the same.
         var group = builder.Build(name ?? "", workshop);
         var used = workshop.TakeUsed();
-        return builder.IsFullRank ? new BuiltGroup(null, []) : new BuiltGroup(group, used);
+        var fullRankStep = builder.BuildFullRankStep(workshop);
+        return builder.IsFullRank ? new BuiltGroup(null, fullRankStep, workshop.TakeUsed()) : new BuiltGroup(group, null, used);
     }
 }

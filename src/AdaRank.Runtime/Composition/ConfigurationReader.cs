@@ -53,9 +53,20 @@ internal sealed class ConfigurationReader(SettingsDraft draft)
             ["Rank"] = child => group.Rank = ReadPlugin(child),
             ["Transport"] = child => group.Transport = ReadPlugin(child),
             ["Step"] = child => group.Step = ReadPlugin(child),
-            ["FullRank"] = child => ReadSwitch(child, () => group.IsFullRank = true),
+            ["RankFilters"] = child => ReadChain(child, (key, plugin) => group.RankFilters.Add((key, plugin))),
+            ["FullRank"] = child => ReadFullRank(child, group),
         });
         return builder => builder.Apply(group);
+    }
+
+    /// <summary><c>true</c>, or a full-rank step of the group's own.</summary>
+    private void ReadFullRank(IConfigurationSection section, ConfiguredGroup group)
+    {
+        group.IsFullRank = true;
+        if (!string.Equals(section.Value, "true", StringComparison.OrdinalIgnoreCase))
+        {
+            group.FullRankStep = ReadPlugin(section);
+        }
     }
 
     private void ReadProfile(IConfigurationSection section)

@@ -12,6 +12,10 @@ internal sealed record ConfiguredGroup(string Path)
 
     public bool IsFullRank { get; set; }
 
+    public ConfiguredPlugin? FullRankStep { get; set; }
+
+    public List<(string Key, ConfiguredPlugin Plugin)> RankFilters { get; } = [];
+
     public ConfiguredPlugin? Refresh { get; set; }
 
     public ConfiguredPlugin? Basis { get; set; }

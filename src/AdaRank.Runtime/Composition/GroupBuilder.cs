@@ -19,6 +19,8 @@ public sealed class GroupBuilder
     private SlotChoice<IRankPolicy> _rank = Choose<IRankPolicy>("rank policy", "energy-threshold");
     private SlotChoice<IMomentTransport> _transport = Choose<IMomentTransport>("moment transport", "rotate");
     private SlotChoice<ILowRankStep> _step = Choose<ILowRankStep>("step", "adam");
+    private readonly List<SlotChoice<IRankFilter>> _filters = [];
+    private SlotChoice<IFullRankStep>? _fullRankStep;
     private RankBounds _bounds = new(1, 128);
 
     internal GroupBuilder()
@@ -44,6 +46,34 @@ public sealed class GroupBuilder
         IsFullRank = true;
         return this;
     }
+
+    /// <summary>Trains the group at full rank, by a step of its own.</summary>
+    /// <param name="key">A full-rank step's key, for example <c>muon</c>.</param>
+    public GroupBuilder FullRank(string key)
+    {
+        _fullRankStep = (_fullRankStep ?? Choose<IFullRankStep>("full-rank step", key)).Choose(key);
+        return FullRank();
+    }
+
+    /// <summary>Trains the group at full rank, by a step of its own, and changes its options.</summary>
+    /// <param name="key">A full-rank step's key, for example <c>muon</c>.</param>
+    /// <param name="configure">Changes the options.</param>
+    public GroupBuilder FullRank<TOptions>(string key, Action<TOptions> configure)
+        where TOptions : class, IPluginOptions
+    {
+        _fullRankStep = (_fullRankStep ?? Choose<IFullRankStep>("full-rank step", key)).Choose(key, [CodeChange.Of(configure)]);
+        return FullRank();
+    }
+
+    /// <summary>Lets a plugin change what the rank policy chooses; several run in the order that they ask for.</summary>
+    /// <param name="key">A rank filter's key, for example <c>hysteresis</c>.</param>
+    public GroupBuilder RankFilter(string key) => AddFilter(key, [], null);
+
+    /// <summary>Lets a plugin change what the rank policy chooses, with options.</summary>
+    /// <param name="key">A rank filter's key, for example <c>hysteresis</c>.</param>
+    /// <param name="configure">Changes the options.</param>
+    public GroupBuilder RankFilter<TOptions>(string key, Action<TOptions> configure)
+        where TOptions : class, IPluginOptions => AddFilter(key, [CodeChange.Of(configure)], null);
 
     /// <summary>Chooses the refresh trigger.</summary>
     /// <param name="key">A plugin's key, for example <c>interval</c>.</param>
@@ -99,6 +129,16 @@ public sealed class GroupBuilder
     internal void Apply(ConfiguredGroup configured)
     {
         IsFullRank |= configured.IsFullRank;
+        if (configured.FullRankStep is { } fullRankStep)
+        {
+            _fullRankStep = (_fullRankStep ?? Choose<IFullRankStep>("full-rank step", fullRankStep.Key ?? "adam")).Choose(fullRankStep);
+        }
+
+        foreach (var (key, filter) in configured.RankFilters)
+        {
+            AddFilter(key, filter.Changes, filter.Path);
+        }
+
         _refresh = configured.Refresh is { } refresh ? _refresh.Choose(refresh) : _refresh;
         _basis = configured.Basis is { } basis ? _basis.Choose(basis) : _basis;
         _rank = configured.Rank is { } rank ? _rank.Choose(rank) : _rank;
@@ -110,29 +150,44 @@ public sealed class GroupBuilder
         }
     }
 
-    /// <summary>Resolves all five slots; null if one cannot be had, and the workshop knows why.</summary>
+    /// <summary>Resolves the group's own full-rank step; null if it has none, or it cannot be had and the workshop knows why.</summary>
+    internal IFullRankStep? BuildFullRankStep(PluginWorkshop workshop) => _fullRankStep?.Resolve(workshop);
+
+    /// <summary>Resolves all slots; null if one cannot be had, and the workshop knows why.</summary>
     internal LowRankGroup? Build(string name, PluginWorkshop workshop)
     {
         // All of them, not the first only: every problem is to be found at once.
         var trigger = _refresh.Resolve(workshop);
         var updater = _basis.Resolve(workshop);
         var policy = _rank.Resolve(workshop);
+        var filters = workshop.ResolveChain(_filters);
         var transport = _transport.Resolve(workshop);
         var step = _step.Resolve(workshop);
-        if (trigger is null || updater is null || policy is null || transport is null || step is null)
+        if (trigger is null || updater is null || policy is null || filters.Count < _filters.Count || transport is null || step is null)
         {
             return null;
         }
 
-        try
+        var group = new LowRankGroup
         {
-            return new LowRankGroup(name, _bounds, trigger, updater, policy, transport, step);
-        }
-        catch (InvalidSettingException problem)
+            Name = name,
+            Bounds = _bounds,
+            Trigger = trigger,
+            Updater = updater,
+            Policy = policy,
+            Filters = filters,
+            Transport = transport,
+            Step = step,
+        };
+
+        // Plugins of a group that is trained at full rank are never used together.
+        if (!IsFullRank)
         {
-            workshop.Problems.Add(problem);
-            return null;
+            Compatibility.Check(
+                group, name.Length == 0 ? "all groups" : $"group '{name}'", new GroupKeys(_refresh.Key, _basis.Key, _rank.Key, _transport.Key, _step.Key), workshop.Problems);
         }
+
+        return group;
     }
 
     private RankBounds Bounds(ConfiguredGroup configured)
@@ -148,6 +203,12 @@ public sealed class GroupBuilder
             throw new InvalidSettingException(
                 $"{configured.Path}:Ranks", new Words($"{lowest} to {highest} by {stride}"), problem.Remedy);
         }
+    }
+
+    private GroupBuilder AddFilter(string key, IReadOnlyList<OptionsChange> changes, string? origin)
+    {
+        SettingsDraft.AddToChain(_filters, "rank filter", key, changes, origin);
+        return this;
     }
 
     private static SlotChoice<TSlot> Choose<TSlot>(string slot, string key)

@@ -1,7 +1,8 @@
-using AdaRank.Banks;
+using System.Collections.Immutable;
 using AdaRank.Projection;
 using AdaRank.Rank;
 using AdaRank.Refresh;
+using AdaRank.State;
 using AdaRank.Steps;
 using AdaRank.Transport;
 
@@ -10,40 +11,36 @@ namespace AdaRank.Composition;
 /// <summary>A group of parameters with the plugins that train it, all resolved.</summary>
 internal sealed record LowRankGroup
 {
-    public LowRankGroup(
-        string name,
-        RankBounds bounds,
-        IRefreshTrigger trigger,
-        IProjectionUpdater updater,
-        IRankPolicy policy,
-        IMomentTransport transport,
-        ILowRankStep step)
-    {
-        // The engine hands out whole gradients so far; a plugin that cannot read them would fail in the first step.
-        Require(updater.Accepts, $"basis of group '{name}'", updater);
-        Require(step.Accepts, $"step of group '{name}'", step);
-        (Name, Bounds, Trigger, Updater, Policy, Transport, Step) = (name, bounds, trigger, updater, policy, transport, step);
-    }
+    public required string Name { get; init; }
 
-    public string Name { get; init; }
+    public required RankBounds Bounds { get; init; }
 
-    public RankBounds Bounds { get; }
+    public required IRefreshTrigger Trigger { get; init; }
 
-    public IRefreshTrigger Trigger { get; }
+    public required IProjectionUpdater Updater { get; init; }
 
-    public IProjectionUpdater Updater { get; }
+    public required IRankPolicy Policy { get; init; }
 
-    public IRankPolicy Policy { get; }
+    /// <summary>What changes the policy's choice, in this order.</summary>
+    public required IReadOnlyList<IRankFilter> Filters { get; init; }
 
-    public IMomentTransport Transport { get; }
+    public required IMomentTransport Transport { get; init; }
 
-    public ILowRankStep Step { get; }
+    public required ILowRankStep Step { get; init; }
 
-    private static void Require(GradientForms accepted, string slot, object plugin)
-    {
-        if (!accepted.HasFlag(GradientForms.Full))
-        {
-            throw new InvalidSettingException(slot, plugin.GetType().Name, "choose a plugin that accepts whole gradients");
-        }
-    }
+    /// <summary>The step's state that depends on the basis: what a transport sees.</summary>
+    public StateSchema Moments => field ??= new StateSchema(MomentIndices.Select(index => Step.State.Slots[index]).ToImmutableArray());
+
+    /// <summary>Where the tensors of <see cref="Moments"/> stand in the step's own schema.</summary>
+    public ImmutableArray<int> MomentIndices => field.IsDefault
+        ? field = [.. Enumerable.Range(0, Step.State.Slots.Length).Where(index => Step.State.Slots[index].Role is not StateRole.Carried)]
+        : field;
+
+    /// <summary>
+    /// Whether each matrix must be stepped by itself: beside a bucket there would be full-size gradients, bases or decoded moments
+    /// of all of its matrices at once.
+    /// </summary>
+    public bool IsOneByOne => Step is IErrorFeedbackStep
+        || Updater is IRegeneratedProjection
+        || Step.State.Slots.Any(static slot => slot.Encoding is not StateEncoding.Full);
 }

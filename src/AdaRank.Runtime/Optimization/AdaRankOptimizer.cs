@@ -15,7 +15,7 @@ public sealed class AdaRankOptimizer : IDisposable
 {
     private readonly IModel _model;
     private readonly IReadOnlyList<Bank> _banks;
-    private readonly DenseSet _dense;
+    private readonly IReadOnlyList<DenseSet> _dense;
     private readonly StepChains _chains;
     private readonly LiveScalars _configured;
     private readonly IDisposable _started;
@@ -31,7 +31,7 @@ public sealed class AdaRankOptimizer : IDisposable
         (_model, _banks, _dense, _chains) = (model, parts.Banks, parts.Dense, parts.Chains);
         (_configured, _started) = (configured, started);
         (Profile, FrozenParameters) = (parts.Profile, parts.Frozen);
-        _trained = InOrderOf(parts.Order, [.. _dense.Parameters, .. _banks.SelectMany(bank => bank.Matrices)]);
+        _trained = InOrderOf(parts.Order, [.. _dense.SelectMany(set => set.Parameters), .. _banks.SelectMany(bank => bank.Matrices)]);
         _lastConfigured = configured.Current;
         (_learningRate, _weightDecay) = (_lastConfigured.LearningRate, _lastConfigured.WeightDecay);
     }
@@ -62,10 +62,10 @@ public sealed class AdaRankOptimizer : IDisposable
 
     /// <summary>How each low-rank matrix stands, in the order of the banks.</summary>
     public IReadOnlyList<MatrixReport> Matrices =>
-        [.. _banks.SelectMany(bank => bank.Matrices.Select(matrix => matrix.Report(bank.Group.Name, bank.Shape, bank.Group.Step.State)))];
+        [.. _banks.SelectMany(bank => bank.Matrices.Select(matrix => matrix.Report(bank.Group.Name, bank.StateBytes(matrix.Rank))))];
 
     /// <summary>Names of the parameters that are trained at full rank.</summary>
-    public IReadOnlyList<string> FullRankParameters => [.. _dense.Parameters.Select(parameter => parameter.Name)];
+    public IReadOnlyList<string> FullRankParameters => [.. _dense.SelectMany(set => set.Parameters).Select(parameter => parameter.Name)];
 
     /// <summary>Names of the parameters that are not trained: by attribute or by a pattern.</summary>
     public IReadOnlyList<string> FrozenParameters { get; }
@@ -84,13 +84,13 @@ public sealed class AdaRankOptimizer : IDisposable
         {
             foreach (var matrix in bank.Matrices.Where(matrix => isCounted(matrix.Name)))
             {
-                lowRank += matrix.AnalyticBytes(bank.Shape, bank.Group.Step.State);
+                lowRank += bank.StateBytes(matrix.Rank);
                 lowRankAllocated += matrix.AllocatedBytes();
             }
         }
 
-        var (fullRank, fullRankAllocated) = _dense.Measure(isCounted);
-        return new StateBytes(lowRank, lowRankAllocated, fullRank, fullRankAllocated);
+        var fullRank = _dense.Select(set => set.Measure(isCounted)).ToList();
+        return new StateBytes(lowRank, lowRankAllocated, fullRank.Sum(set => set.Analytic), fullRank.Sum(set => set.Allocated));
     }
 
     /// <summary>Updates all parameters that have a gradient.</summary>
@@ -106,7 +106,8 @@ public sealed class AdaRankOptimizer : IDisposable
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         FollowConfiguration();
-        var scalars = new StepScalars(_learningRate, _weightDecay);
+        var configured = _lastConfigured.LearningRate;
+        var scalars = new StepScalars(_learningRate, _weightDecay, configured > 0 ? _learningRate / configured : 1);
         StepSummary summary;
         using (no_grad())
         {
@@ -151,7 +152,11 @@ public sealed class AdaRankOptimizer : IDisposable
         }
 
         _isDisposed = true;
-        _dense.Dispose();
+        foreach (var set in _dense)
+        {
+            set.Dispose();
+        }
+
         foreach (var bank in _banks)
         {
             bank.Dispose();
@@ -205,15 +210,24 @@ public sealed class AdaRankOptimizer : IDisposable
 
     private StepSummary Update(in StepScalars scalars, Func<ITrainedParameter, Tensor?> gradientOf)
     {
-        var summary = _dense.Step(scalars, gradientOf);
+        // First, since a policy that decides for all matrices may refuse: nothing has changed then.
+        var pooledRanks = PooledRanks.Decide(_banks, gradientOf);
+        var summary = default(StepSummary);
+        foreach (var set in _dense)
+        {
+            summary = Add(summary, set.Step(scalars, gradientOf));
+        }
+
         foreach (var bank in _banks)
         {
-            var part = bank.Step(scalars, gradientOf);
-            summary = new StepSummary(summary.Refreshed + part.Refreshed, summary.Skipped + part.Skipped);
+            summary = Add(summary, bank.Step(scalars, gradientOf, pooledRanks));
         }
 
         return summary;
     }
+
+    private static StepSummary Add(StepSummary one, StepSummary other) =>
+        new(one.Refreshed + other.Refreshed, one.Skipped + other.Skipped);
 
     /// <summary>A module that is moved or converted gets new parameters, and the old ones are disposed.</summary>
     private void RebindIfMoved()
@@ -236,7 +250,7 @@ public sealed class AdaRankOptimizer : IDisposable
             }
         }
 
-        foreach (var parameter in _dense.Parameters)
+        foreach (var parameter in _dense.SelectMany(set => set.Parameters))
         {
             CheckUnchanged(parameter.Name, current[parameter.Name], parameter.Dtype, parameter.Shape);
         }
@@ -246,7 +260,7 @@ public sealed class AdaRankOptimizer : IDisposable
             matrix.Weight = current[matrix.Name];
         }
 
-        foreach (var parameter in _dense.Parameters)
+        foreach (var parameter in _dense.SelectMany(set => set.Parameters))
         {
             parameter.Weight = current[parameter.Name];
         }

@@ -1,5 +1,6 @@
 using AdaRank.Banks;
 using AdaRank.Composition;
+using AdaRank.Projection;
 using AdaRank.Refresh;
 using AdaRank.Steps;
 using static TorchSharp.torch;
@@ -11,7 +12,7 @@ namespace AdaRank.Optimization;
 /// Weights stay where their modules own them. State is kept per matrix, so that a rank change reallocates one matrix
 /// and nothing else; steps see the matrices in buckets of equal rank.
 /// </remarks>
-internal sealed class Bank(LowRankGroup group, BankShape shape, Multipliers multipliers, IReadOnlyList<MatrixState> matrices)
+internal sealed class Bank(LowRankGroup group, BankShape shape, Multipliers multipliers, ulong seed, IReadOnlyList<MatrixState> matrices)
     : IDisposable
 {
     public LowRankGroup Group { get; } = group;
@@ -20,26 +21,55 @@ internal sealed class Bank(LowRankGroup group, BankShape shape, Multipliers mult
 
     public IReadOnlyList<MatrixState> Matrices { get; } = matrices;
 
+    /// <summary>The gradients of this step that are there and finite.</summary>
+    /// <param name="gradientOf">Reads a gradient.</param>
+    /// <param name="skip">Told of each matrix whose gradient is not finite.</param>
+    public (IReadOnlyList<ReadyGradient<MatrixState>> Ready, int Skipped) Gather(
+        Func<ITrainedParameter, Tensor?> gradientOf, Action<MatrixState> skip) => GradientGathering.Gather(
+            Matrices, matrix => gradientOf(matrix) is { } gradient ? matrix.Layout.Read(gradient) : null, skip);
+
     /// <summary>One optimizer step of all matrices that have a gradient.</summary>
-    public StepSummary Step(in StepScalars scalars, Func<ITrainedParameter, Tensor?> gradientOf)
+    /// <param name="scalars">Learning rate and decay.</param>
+    /// <param name="gradientOf">Reads a gradient.</param>
+    /// <param name="pooledRanks">Ranks that were decided for matrices of several banks together.</param>
+    public StepSummary Step(
+        in StepScalars scalars, Func<ITrainedParameter, Tensor?> gradientOf, IReadOnlyDictionary<MatrixState, int> pooledRanks)
     {
         using var scope = NewDisposeScope();
-        var (ready, skipped) = GradientGathering.Gather(
-            Matrices,
-            matrix => gradientOf(matrix) is { } gradient ? matrix.Layout.Read(gradient) : null,
-            static matrix => matrix.Skip());
+        var (ready, skipped) = Gather(gradientOf, static matrix => matrix.Skip());
+        var applied = multipliers.Apply(scalars);
         var refreshed = 0;
-        foreach (var (matrix, gradient, energy) in ready)
+        foreach (var lot in Group.IsOneByOne ? ready.Chunk(1) : [[.. ready]])
         {
-            refreshed += RefreshIfDue(matrix, gradient, energy) ? 1 : 0;
-        }
-
-        foreach (var bucket in ready.GroupBy(entry => entry.Owner.Rank).OrderBy(bucket => bucket.Key))
-        {
-            StepBucket(bucket.Key, [.. bucket], multipliers.Apply(scalars));
+            refreshed += StepLot(lot, applied, pooledRanks);
         }
 
         return new StepSummary(refreshed, skipped);
+    }
+
+    /// <summary>Why a matrix is due for a new basis, or that it is not.</summary>
+    public RefreshCause CauseOf(MatrixState matrix)
+    {
+        var cause = matrix.NeedsBasis ? RefreshCause.First : Group.Trigger.Examine(matrix.Observe());
+        return cause is RefreshCause.None ? matrix.Waiting : cause;
+    }
+
+    /// <summary>Whether a gradient tells enough for a new basis: a zero one has no directions, but a drawn basis needs none.</summary>
+    public bool CanRefresh(double gradientEnergy) => gradientEnergy > 0 || Group.Updater is IRegeneratedProjection;
+
+    /// <summary>Bytes of basis and state by the formula (method.md, section 9), without the handful of scalars.</summary>
+    /// <param name="rank">r.</param>
+    public long StateBytes(long rank)
+    {
+        if (rank == 0)
+        {
+            return 0;
+        }
+
+        var bases = (Group.Updater is IRegeneratedProjection ? 0 : 1) + ((Group.Updater as IOnlineProjection)?.BasisStateNames.Count ?? 0);
+        var anchor = Group.Trigger.Needs.HasFlag(RefreshMeasures.Displacement) ? rank * Shape.LongSide : 0;
+        return (Shape.StateElementBytes * ((bases * Shape.ShortSide * rank) + anchor))
+            + Group.Step.State.Bytes(Shape.ShortSide, Shape.LongSide, rank, Shape.StateElementBytes);
     }
 
     public void Dispose()
@@ -50,42 +80,121 @@ internal sealed class Bank(LowRankGroup group, BankShape shape, Multipliers mult
         }
     }
 
-    private bool RefreshIfDue(MatrixState matrix, Tensor gradient, double energy)
+    private int StepLot(
+        IReadOnlyList<ReadyGradient<MatrixState>> entries, in StepScalars scalars, IReadOnlyDictionary<MatrixState, int> pooledRanks)
     {
-        var cause = matrix.NeedsBasis ? RefreshCause.First : Group.Trigger.Examine(matrix.Observe());
-        cause = cause is RefreshCause.None ? matrix.Waiting : cause;
+        using var scope = NewDisposeScope();
+        var compensated = Group.Step is IErrorFeedbackStep feedback ? [.. entries.Select(entry => Compensate(feedback, entry))] : entries;
+        var refreshed = 0;
+        if (Group.Step is IEarlyUpdateStep early)
+        {
+            // A matrix without a basis cannot wait for one.
+            foreach (var entry in compensated.Where(static entry => entry.Owner.NeedsBasis))
+            {
+                refreshed += RefreshIfDue(entry, pooledRanks) ? 1 : 0;
+            }
+
+            foreach (var bucket in Buckets(compensated))
+            {
+                Update(early, bucket, scalars);
+            }
+        }
+
+        foreach (var entry in compensated.Where(static entry => entry.Owner.LastRefreshStep != entry.Owner.Step + 1))
+        {
+            refreshed += RefreshIfDue(entry, pooledRanks) ? 1 : 0;
+        }
+
+        foreach (var bucket in Buckets(compensated))
+        {
+            StepBucket(bucket, scalars);
+        }
+
+        return refreshed;
+    }
+
+    private static IEnumerable<IReadOnlyList<ReadyGradient<MatrixState>>> Buckets(IReadOnlyList<ReadyGradient<MatrixState>> entries) =>
+        entries.GroupBy(static entry => entry.Owner.Rank).OrderBy(static bucket => bucket.Key).Select(static bucket => bucket.ToList());
+
+    /// <summary>The gradient with what earlier steps have left out; the caller's scope owns it.</summary>
+    private ReadyGradient<MatrixState> Compensate(IErrorFeedbackStep step, ReadyGradient<MatrixState> entry)
+    {
+        if (entry.Owner.NeedsBasis)
+        {
+            return entry;
+        }
+
+        var state = entry.Owner.State.Select(static tensor => tensor.Open()).ToList();
+        var compensated = step.Compensate(Shape, entry.Gradient, state);
+        using var norm = compensated.norm().to(ScalarType.Float64);
+        var length = norm.item<double>();
+        return entry with { Gradient = compensated, Energy = length * length };
+    }
+
+    private bool RefreshIfDue(ReadyGradient<MatrixState> entry, IReadOnlyDictionary<MatrixState, int> pooledRanks)
+    {
+        var (matrix, cause) = (entry.Owner, CauseOf(entry.Owner));
         if (cause is RefreshCause.None)
         {
             return false;
         }
 
-        // A zero gradient has no directions: the refresh waits, and a matrix without a basis gets one that stands in.
-        if (energy == 0)
+        // The refresh waits, and a matrix without a basis gets one that stands in.
+        if (!CanRefresh(entry.Energy))
         {
             matrix.Wait(cause);
-            if (matrix.Basis is null)
+            if (matrix.Rank == 0)
             {
-                SubspaceRefresh.SetProvisional(Group, Shape, matrix, gradient.device);
+                SubspaceRefresh.SetProvisional(Group, Shape, matrix, entry.Gradient.device);
             }
 
             return false;
         }
 
-        SubspaceRefresh.Execute(Group, Shape, matrix, gradient, energy, cause);
+        int? pooled = pooledRanks.TryGetValue(matrix, out var rank) ? rank : null;
+        SubspaceRefresh.Execute(Group, Shape, matrix, entry, cause, pooled, seed);
         return true;
     }
 
-    private void StepBucket(int rank, IReadOnlyList<ReadyGradient<MatrixState>> entries, in StepScalars scalars)
+    private void Update(IEarlyUpdateStep step, IReadOnlyList<ReadyGradient<MatrixState>> entries, in StepScalars scalars)
     {
-        var bucket = new BucketView(Shape, rank, [.. entries.Select(entry => entry.Owner.AsMember())]);
-        var gradients = new GradientView.Full(Shape, [.. entries.Select(entry => entry.Gradient)]);
-        using var energies = zeros([entries.Count], ScalarType.Float64, entries[0].Gradient.device);
+        using var scope = NewDisposeScope();
+        var opened = Open(entries);
+        step.Update(BucketOf(opened, entries[0].Owner.Rank), GradientsOf(entries), scalars);
+        opened.ForEach(matrix => matrix.Close(step.State, seed, isCarriedOnly: true));
+    }
+
+    private void StepBucket(IReadOnlyList<ReadyGradient<MatrixState>> entries, in StepScalars scalars)
+    {
+        using var scope = NewDisposeScope();
+        var opened = Open(entries);
+        var bucket = BucketOf(opened, entries[0].Owner.Rank);
+        var gradients = GradientsOf(entries);
+        var energies = zeros([entries.Count], ScalarType.Float64, entries[0].Gradient.device);
         Group.Step.Step(bucket, gradients, scalars, energies);
+        opened.ForEach(matrix => matrix.Close(Group.Step.State, seed));
+
         using var onHost = energies.cpu();
-        var projected = onHost.data<double>();
+        var projected = onHost.data<double>().ToArray();
+        var measured = new SubspaceMeasures(Group);
         for (var index = 0; index < entries.Count; index++)
         {
-            entries[index].Owner.Advance(projected[index], entries[index].Energy);
+            var (matrix, _, energy) = entries[index];
+            var (captured, displacement) = measured.Of(matrix, opened[index].Basis, gradients, index, projected[index]);
+            matrix.Advance(new StepEnergies(projected[index], captured, energy, displacement));
+        }
+
+        if (Group.Updater is IOnlineProjection online)
+        {
+            online.Follow(bucket, gradients, [.. entries.Select(static entry => entry.Owner.BasisState)], scalars);
         }
     }
+
+    private List<OpenedMatrix> Open(IReadOnlyList<ReadyGradient<MatrixState>> entries) =>
+        [.. entries.Select(entry => OpenedMatrix.Of(Group, Shape, entry.Owner))];
+
+    private BucketView BucketOf(List<OpenedMatrix> opened, int rank) => new(Shape, rank, [.. opened.Select(static matrix => matrix.AsMember())]);
+
+    private GradientView.Full GradientsOf(IReadOnlyList<ReadyGradient<MatrixState>> entries) =>
+        new(Shape, [.. entries.Select(static entry => entry.Gradient)]);
 }

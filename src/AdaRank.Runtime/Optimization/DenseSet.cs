@@ -3,18 +3,16 @@ using static TorchSharp.torch;
 
 namespace AdaRank.Optimization;
 
-/// <summary>All parameters that are trained at full rank.</summary>
-internal sealed class DenseSet(IFullRankStep step, IReadOnlyList<DenseState> parameters) : IDisposable
+/// <summary>All parameters that one step trains at full rank.</summary>
+internal sealed class DenseSet(IFullRankStep step, ulong seed, IReadOnlyList<DenseState> parameters) : IDisposable
 {
     public IReadOnlyList<DenseState> Parameters { get; } = parameters;
 
-    /// <summary>Bytes of the moments of the counted parameters: one per element and state tensor, and as allocated.</summary>
+    /// <summary>Bytes of the state of the counted parameters: by the formula, and as allocated.</summary>
     public (long Analytic, long Allocated) Measure(Func<string, bool> isCounted)
     {
         var counted = Parameters.Where(parameter => isCounted(parameter.Name)).ToList();
-        return (
-            counted.Sum(parameter => parameter.Weight.numel() * parameter.Weight.element_size()) * step.StateNames.Count,
-            counted.Sum(parameter => parameter.State.Sum(Storage.Bytes)));
+        return (counted.Sum(parameter => parameter.AnalyticBytes), counted.Sum(parameter => parameter.AllocatedBytes));
     }
 
     /// <summary>One optimizer step of all parameters that have a gradient.</summary>
@@ -24,8 +22,10 @@ internal sealed class DenseSet(IFullRankStep step, IReadOnlyList<DenseState> par
         var (ready, skipped) = GradientGathering.Gather<DenseState>(Parameters, gradientOf, static _ => { });
         foreach (var part in ready.GroupBy(entry => entry.Owner.Multipliers))
         {
-            step.Step(
-                [.. part.Select(entry => entry.Owner.Advance(entry.Gradient, step.StateNames.Count))], part.Key.Apply(scalars));
+            using var opened = NewDisposeScope();
+            List<(DenseState Owner, DenseMember Member)> members = [.. part.Select(entry => (entry.Owner, entry.Owner.Open(entry.Gradient)))];
+            step.Step([.. members.Select(entry => entry.Member)], part.Key.Apply(scalars));
+            members.ForEach(entry => entry.Owner.Close(entry.Member, seed));
         }
 
         return new StepSummary(0, skipped);

@@ -1,3 +1,5 @@
+using AdaRank.Optimization.State;
+using AdaRank.State;
 using AdaRank.Steps;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -5,38 +7,60 @@ using static TorchSharp.torch;
 namespace AdaRank.Optimization;
 
 /// <summary>What the engine keeps for one parameter that is trained at full rank.</summary>
-internal sealed class DenseState(string name, Parameter weight, Multipliers multipliers) : ITrainedParameter, IDisposable
+internal sealed class DenseState : ITrainedParameter, IDisposable
 {
-    private IReadOnlyList<Tensor> _state = [];
+    private readonly IReadOnlyList<DenseSlot> _slots;
+    private IReadOnlyList<StateTensor> _state = [];
     private long _step;
 
-    public string Name { get; } = name;
+    public DenseState(string name, Parameter weight, Multipliers multipliers, IFullRankStep step)
+    {
+        (Name, Weight, Multipliers, Dtype, Shape) = (name, weight, multipliers, weight.dtype, weight.shape);
+        _slots = step.StateFor(Shape);
+    }
+
+    public string Name { get; }
 
     /// <summary>The weight; replaced when the module was moved.</summary>
-    public Parameter Weight { get; set; } = weight;
+    public Parameter Weight { get; set; }
 
     /// <summary>Factors of learning rate and decay.</summary>
-    public Multipliers Multipliers { get; } = multipliers;
+    public Multipliers Multipliers { get; }
 
     /// <summary>Element type of weight and state, fixed when the optimizer is made.</summary>
-    public ScalarType Dtype { get; } = weight.dtype;
+    public ScalarType Dtype { get; }
 
-    /// <summary>Shape of weight and state, fixed when the optimizer is made.</summary>
-    public IReadOnlyList<long> Shape { get; } = weight.shape;
+    /// <summary>Shape of the weight, fixed when the optimizer is made.</summary>
+    public IReadOnlyList<long> Shape { get; }
 
-    /// <summary>The state tensors; none before the first step.</summary>
-    public IReadOnlyList<Tensor> State => _state;
+    /// <summary>Bytes of state that are allocated; none before the first step.</summary>
+    public long AllocatedBytes => _state.Sum(static tensor => tensor.AllocatedBytes);
 
-    /// <summary>Makes the state if there is none yet, and counts a step.</summary>
-    public DenseMember Advance(Tensor gradient, int stateCount)
+    /// <summary>Bytes of state by the formula.</summary>
+    public long AnalyticBytes => _slots.Sum(slot => StateStorage.Bytes(
+        slot.Shape.Aggregate(1L, static (product, length) => product * length), slot.Encoding, (int)Weight.element_size()));
+
+    /// <summary>Makes the state if there is none yet, and counts a step. The caller's scope owns what is not stored as it is.</summary>
+    public DenseMember Open(Tensor gradient)
     {
-        if (_state.Count != stateCount)
+        if (_state.Count != _slots.Count)
         {
-            _state = [.. Enumerable.Range(0, stateCount).Select(_ => Storage.Zeros([.. Shape], Dtype, Weight.device))];
+            _state = [.. _slots.Select(slot => StateTensor.Zeros([.. slot.Shape], slot.Encoding, slot.IsSigned, Dtype, Weight.device))];
         }
 
         _step++;
-        return new DenseMember(Name, Weight, gradient, _state, _step);
+        return new DenseMember(Name, Weight, gradient, [.. _state.Select(static tensor => tensor.Open())], _step);
+    }
+
+    /// <summary>Stores the state again, after a step has changed it.</summary>
+    /// <param name="opened">What <see cref="Open"/> gave.</param>
+    /// <param name="seed">The seed of the run.</param>
+    public void Close(DenseMember opened, ulong seed)
+    {
+        for (var index = 0; index < _state.Count; index++)
+        {
+            _state[index].Close(opened.State[index], RoundingBits.For(seed, Name, _step, index));
+        }
     }
 
     public void Dispose()

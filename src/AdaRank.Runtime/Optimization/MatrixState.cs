@@ -1,6 +1,5 @@
-using AdaRank.Banks;
+using AdaRank.Optimization.State;
 using AdaRank.Refresh;
-using AdaRank.State;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -17,11 +16,20 @@ internal sealed class MatrixState(string name, Parameter weight, MatrixLayout la
     /// <summary>How the weight is seen as a matrix.</summary>
     public MatrixLayout Layout { get; } = layout;
 
-    /// <summary>Q, [d, r]; null before the first executed step.</summary>
+    /// <summary>r; 0 before the first executed step.</summary>
+    public int Rank { get; private set; }
+
+    /// <summary>Q, [d, r]; null before the first executed step, and for a basis that is drawn anew in every step.</summary>
     public Tensor? Basis { get; private set; }
 
     /// <summary>The tensors of the step's schema.</summary>
-    public IReadOnlyList<Tensor> State { get; private set; } = [];
+    public IReadOnlyList<StateTensor> State { get; private set; } = [];
+
+    /// <summary>What an updater keeps for a basis that follows the gradient.</summary>
+    public IReadOnlyList<Tensor> BasisState { get; private set; } = [];
+
+    /// <summary>Direction of the projected gradient at the last refresh, [r, L]; null unless the trigger wants to know how far it is.</summary>
+    public Tensor? Anchor { get; private set; }
 
     /// <summary>Whether the basis only stands in for one, since no gradient but zero was seen.</summary>
     public bool IsProvisional { get; private set; }
@@ -38,11 +46,8 @@ internal sealed class MatrixState(string name, Parameter weight, MatrixLayout la
     /// <summary>A refresh that was due when the gradient was zero.</summary>
     public RefreshCause Waiting { get; private set; }
 
-    /// <summary>‖Â‖² of the last executed step.</summary>
-    public double ProjectedEnergy { get; private set; } = double.PositiveInfinity;
-
-    /// <summary>‖A‖² of the last executed step.</summary>
-    public double GradientEnergy { get; private set; } = double.PositiveInfinity;
+    /// <summary>What the last executed step measured.</summary>
+    public StepEnergies Energies { get; private set; } = NeverMeasured;
 
     /// <summary>Why the last executed step renewed the basis.</summary>
     public RefreshCause LastCause { get; private set; }
@@ -51,38 +56,41 @@ internal sealed class MatrixState(string name, Parameter weight, MatrixLayout la
 
     public double LostMomentum { get; private set; }
 
-    public int Rank => Basis is null ? 0 : (int)Basis.shape[1];
+    public bool NeedsBasis => Rank == 0 || IsProvisional;
 
-    public bool NeedsBasis => Basis is null || IsProvisional;
+    private static StepEnergies NeverMeasured => new(double.PositiveInfinity, double.NaN, double.PositiveInfinity, double.NaN);
+
+    /// <summary>Energies of the step that executed the last refresh.</summary>
+    private (double Projected, double Gradient) AtRefresh { get; set; } = (double.PositiveInfinity, double.PositiveInfinity);
 
     /// <summary>The step that comes next, as a trigger sees it.</summary>
     public RefreshObservation Observe() => new()
     {
         Step = Step + 1,
         LastRefreshStep = LastRefreshStep,
-        PreviousProjectedEnergy = ProjectedEnergy,
-        PreviousGradientEnergy = GradientEnergy,
+        PreviousProjectedEnergy = Energies.Projected,
+        PreviousGradientEnergy = Energies.Gradient,
+        RefreshProjectedEnergy = AtRefresh.Projected,
+        RefreshGradientEnergy = AtRefresh.Gradient,
+        Displacement = Energies.Displacement,
     };
-
-    /// <summary>This matrix as the step that comes next sees it. The caller's scope owns a view of the weight.</summary>
-    public BucketMember AsMember() => new(Name, Layout.View(Weight), Basis!, State, Step + 1);
 
     public void Skip() => Skips++;
 
     /// <summary>Notes that a refresh is due but must wait for a gradient that is not zero.</summary>
     public void Wait(RefreshCause cause) => Waiting = cause;
 
-    /// <summary>Stands in for a basis until there is a gradient: the first columns of I, zero moments.</summary>
-    public void SetProvisional(Tensor basis, IReadOnlyList<Tensor> state)
+    /// <summary>Stands in for a basis until there is a gradient: zero moments, no refresh that counts.</summary>
+    public void SetProvisional(NewSubspace subspace)
     {
-        Replace(basis, state);
+        Replace(subspace);
         IsProvisional = true;
     }
 
     /// <summary>Takes over a new basis and the state in its coordinates.</summary>
-    public void Refresh(Tensor basis, IReadOnlyList<Tensor> state, RefreshCause cause, double distance, double lostMomentum)
+    public void Refresh(NewSubspace subspace, RefreshCause cause, double distance, double lostMomentum)
     {
-        Replace(basis, state);
+        Replace(subspace);
         IsProvisional = false;
         Waiting = RefreshCause.None;
         LastRefreshStep = Step + 1;
@@ -90,65 +98,86 @@ internal sealed class MatrixState(string name, Parameter weight, MatrixLayout la
         (LastCause, Distance, LostMomentum) = (cause, distance, lostMomentum);
     }
 
+    /// <summary>Sets the direction that displacements are measured from.</summary>
+    /// <param name="direction">In no dispose scope; owned from here on. Null for a projected gradient of zero.</param>
+    public void SetAnchor(Tensor? direction)
+    {
+        Anchor?.Dispose();
+        Anchor = direction;
+    }
+
     /// <summary>Counts an executed step.</summary>
-    public void Advance(double projectedEnergy, double gradientEnergy)
+    public void Advance(StepEnergies energies)
     {
         Step++;
-        if (LastRefreshStep != Step)
+        if (LastRefreshStep == Step)
+        {
+            AtRefresh = (energies.Projected, energies.Gradient);
+        }
+        else
         {
             LastCause = RefreshCause.None;
         }
 
-        (ProjectedEnergy, GradientEnergy) = (projectedEnergy, gradientEnergy);
+        Energies = energies;
     }
 
     /// <summary>Continues an earlier run.</summary>
     public void Restore(MatrixSnapshot snapshot)
     {
-        Replace(snapshot.Basis, snapshot.State);
+        Replace(new NewSubspace(
+            (int)snapshot.Basis.shape[1], snapshot.Basis, [.. snapshot.State.Select(tensor => new FullStateTensor(tensor))], []));
         IsProvisional = snapshot.IsProvisional;
         (Step, LastRefreshStep, RefreshCount) = (snapshot.Step, snapshot.LastRefreshStep, snapshot.RefreshCount);
-        (ProjectedEnergy, GradientEnergy) = (snapshot.ProjectedEnergy, snapshot.GradientEnergy);
+        Energies = NeverMeasured with { Projected = snapshot.ProjectedEnergy, Gradient = snapshot.GradientEnergy };
         Waiting = RefreshCause.None;
     }
 
-    public MatrixReport Report(string group, BankShape shape, StateSchema schema) => new()
+    public MatrixReport Report(string group, long stateBytes) => new()
     {
         Name = Name,
         Group = group,
         Step = Step,
         Rank = Rank,
-        Captured = GradientEnergy switch
+        Captured = Energies.Gradient switch
         {
             0 => 1,
             double.PositiveInfinity => double.NaN,
-            _ => ProjectedEnergy / GradientEnergy,
+            _ => Energies.Captured / Energies.Gradient,
         },
-        ProjectedNorm = Math.Sqrt(ProjectedEnergy),
+        ProjectedNorm = Math.Sqrt(Energies.Projected),
         Refresh = LastCause,
         RefreshCount = RefreshCount,
         Distance = Distance,
         LostMomentum = LostMomentum,
         Skips = Skips,
-        StateBytes = AnalyticBytes(shape, schema),
+        StateBytes = stateBytes,
     };
 
-    /// <summary>Basis and moments by the formula (method.md, section 9), without the handful of scalars.</summary>
-    public long AnalyticBytes(BankShape shape, StateSchema schema) => shape.StateElementBytes *
-        ((shape.ShortSide * Rank) + schema.Elements(shape.ShortSide, shape.LongSide, Rank));
+    /// <summary>Bytes that are allocated for basis and state.</summary>
+    public long AllocatedBytes() =>
+        BasisState.Append(Basis).Append(Anchor).Sum(tensor => tensor is null ? 0 : Storage.Bytes(tensor))
+        + State.Sum(tensor => tensor.AllocatedBytes);
 
-    public long AllocatedBytes() => (Basis is null ? 0 : Storage.Bytes(Basis)) + State.Sum(Storage.Bytes);
+    public void Dispose()
+    {
+        Replace(new NewSubspace(0, null, [], []));
+    }
 
-    public void Dispose() => Replace(null, []);
-
-    private void Replace(Tensor? basis, IReadOnlyList<Tensor> state)
+    private void Replace(NewSubspace subspace)
     {
         Basis?.Dispose();
-        foreach (var tensor in State)
+        SetAnchor(null);
+        foreach (var tensor in BasisState)
         {
             tensor.Dispose();
         }
 
-        (Basis, State) = (basis, state);
+        foreach (var tensor in State.Except(subspace.State))
+        {
+            tensor.Dispose();
+        }
+
+        (Rank, Basis, State, BasisState) = (subspace.Rank, subspace.Basis, subspace.State, subspace.BasisState);
     }
 }

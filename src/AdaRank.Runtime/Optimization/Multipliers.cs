@@ -9,5 +9,5 @@ internal readonly record struct Multipliers(double LearningRate, double Decay)
 {
     /// <summary>The scalars for these parameters; with factors of 1 the same bits.</summary>
     public StepScalars Apply(in StepScalars scalars) =>
-        new(scalars.LearningRate * LearningRate, scalars.WeightDecay * Decay);
+        scalars with { LearningRate = scalars.LearningRate * LearningRate, WeightDecay = scalars.WeightDecay * Decay };
 }

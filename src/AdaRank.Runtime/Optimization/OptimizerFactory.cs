@@ -1,6 +1,7 @@
 using AdaRank.Catalogue;
 using AdaRank.Composition;
 using AdaRank.Models;
+using AdaRank.Steps;
 using static TorchSharp.torch;
 
 namespace AdaRank.Optimization;
@@ -52,8 +53,8 @@ public sealed class OptimizerFactory
 
         var parts = new OptimizerParts(
             composition.Profile,
-            MakeBanks(composition, lowRank),
-            MakeDenseSet(composition, trained),
+            MakeBanks(composition, lowRank, _root.Seed),
+            MakeDenseSets(composition, trained, _root.Seed),
             composition.Chains,
             [.. planned.Where(parameter => parameter.Treatment is ParameterTreatment.Frozen).Select(parameter => parameter.Name)],
             [.. declared.Select(parameter => parameter.Name)]);
@@ -63,7 +64,7 @@ public sealed class OptimizerFactory
         return new AdaRankOptimizer(model, parts, _root.Scalars, started);
     }
 
-    private static List<Bank> MakeBanks(BuiltComposition composition, IReadOnlyList<ModelParameter> lowRank)
+    private static List<Bank> MakeBanks(BuiltComposition composition, IReadOnlyList<ModelParameter> lowRank, ulong seed)
     {
         var groups = lowRank
             .Select(parameter => parameter.Group!)
@@ -83,18 +84,28 @@ public sealed class OptimizerFactory
                     groups[bank.Key.Group!],
                     bank.Key.Shape,
                     bank.Key.Multipliers,
+                    seed,
                     [.. bank.Select(matrix => new MatrixState(matrix.Parameter.Name, matrix.Parameter.Value, matrix.Layout))])),
         ];
     }
 
-    private static DenseSet MakeDenseSet(BuiltComposition composition, IReadOnlyList<ModelParameter> trained) => new(
-        composition.FullRankStep,
-        [
-            .. trained
-                .Where(parameter => parameter.Treatment is not ParameterTreatment.LowRank
-                    || composition.GroupFor(parameter.Group!).Plugins is null)
-                .Select(parameter => new DenseState(parameter.Name, parameter.Value, MultipliersOf(parameter))),
-        ]);
+    private static List<DenseSet> MakeDenseSets(BuiltComposition composition, IReadOnlyList<ModelParameter> trained, ulong seed) =>
+    [
+        .. trained
+            .Where(parameter => parameter.Treatment is not ParameterTreatment.LowRank
+                || composition.GroupFor(parameter.Group!).Plugins is null)
+            .Select(parameter => (Parameter: parameter, Step: FullRankStepOf(composition, parameter)))
+            .GroupBy(entry => entry.Step)
+            .Select(set => new DenseSet(
+                set.Key,
+                seed,
+                [.. set.Select(entry => new DenseState(entry.Parameter.Name, entry.Parameter.Value, MultipliersOf(entry.Parameter), set.Key))])),
+    ];
+
+    private static IFullRankStep FullRankStepOf(BuiltComposition composition, ModelParameter parameter) =>
+        parameter.Treatment is ParameterTreatment.LowRank && composition.GroupFor(parameter.Group!).FullRankStep is { } own
+            ? own
+            : composition.FullRankStep;
 
     private static Multipliers MultipliersOf(ModelParameter parameter) => new(parameter.LearningRate, parameter.Decay);
 

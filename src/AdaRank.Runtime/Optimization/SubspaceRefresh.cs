@@ -1,9 +1,11 @@
 using AdaRank.Banks;
 using AdaRank.Composition;
+using AdaRank.Optimization.State;
 using AdaRank.Projection;
 using AdaRank.Rank;
 using AdaRank.Refresh;
 using AdaRank.State;
+using AdaRank.Steps;
 using AdaRank.Transport;
 using static TorchSharp.torch;
 
@@ -16,33 +18,46 @@ namespace AdaRank.Optimization;
 /// </remarks>
 internal static class SubspaceRefresh
 {
+    /// <summary>Which of the roundings of a step this is, so that no two use the same random bits.</summary>
+    private const int RoundingOfRefresh = 2;
+
+    /// <summary>Renews a basis.</summary>
+    /// <param name="group">The plugins.</param>
+    /// <param name="shape">Shape of the matrix.</param>
+    /// <param name="matrix">The matrix.</param>
+    /// <param name="ready">Its gradient.</param>
+    /// <param name="cause">Why.</param>
+    /// <param name="pooled">The rank that was decided for it together with others; null if it is decided here.</param>
+    /// <param name="seed">The seed of the run.</param>
     public static void Execute(
-        LowRankGroup group, BankShape shape, MatrixState matrix, Tensor gradient, double gradientEnergy, RefreshCause cause)
+        LowRankGroup group, BankShape shape, MatrixState matrix, ReadyGradient<MatrixState> ready, RefreshCause cause, int? pooled, ulong seed)
     {
         using var scope = NewDisposeScope();
-        var view = new BankView(shape, [new BankMember(matrix.Name, matrix.RefreshCount, matrix.IsProvisional ? null : matrix.Basis)]);
-        using var sketch = new SketchView(view, CheckedWidth(group, shape), gradient.device);
-        group.Updater.Sketch(view, new GradientView.Full(shape, [gradient]), sketch);
-        var rank = ChooseRank(group, matrix, sketch, gradientEnergy);
+        var device = ready.Gradient.device;
+        var old = matrix.NeedsBasis ? null : OpenedMatrix.Of(group, shape, matrix);
+        var view = new BankView(shape, [Member(group, matrix, old)]);
+        using var sketch = Sketch(group, shape, view, ready.Gradient);
+        var rank = ChooseRank(group, matrix, sketch, ready.Energy, pooled);
 
-        var basis = Storage.Zeros([shape.ShortSide, rank], shape.StateDtype, gradient.device);
-        IReadOnlyList<Tensor> state = [];
+        var basis = Storage.Zeros([shape.ShortSide, rank], shape.StateDtype, device);
+        NewSubspace? subspace = null;
         try
         {
-            state = NewState(group.Step.State, shape, rank, gradient.device);
             group.Updater.Commit(view, sketch, [rank], [basis]);
-            var (distance, lostMomentum) = matrix.NeedsBasis ? (0, 0) : Transport(group, matrix, basis, state);
-            matrix.Refresh(basis, state, cause, distance, lostMomentum);
+            subspace = NewSubspaceOf(group, shape, matrix, rank, basis, device);
+            var (distance, lostMomentum) = old is null ? (0, 0) : Transport(group, shape, matrix, old, basis, subspace, seed);
+            matrix.Refresh(subspace, cause, distance, lostMomentum);
         }
         catch
         {
+            Discard(matrix, subspace);
             basis.Dispose();
-            foreach (var tensor in state)
-            {
-                tensor.Dispose();
-            }
-
             throw;
+        }
+
+        if (subspace.Basis is null)
+        {
+            basis.Dispose();
         }
     }
 
@@ -53,19 +68,74 @@ internal static class SubspaceRefresh
         var basis = Storage.Zeros([shape.ShortSide, rank], shape.StateDtype, device);
         using var diagonal = basis.diagonal();
         diagonal.fill_(1);
-        matrix.SetProvisional(basis, NewState(group.Step.State, shape, rank, device));
+        matrix.SetProvisional(NewSubspaceOf(group, shape, matrix, rank, basis, device));
     }
 
-    public static IReadOnlyList<Tensor> NewState(StateSchema schema, BankShape shape, int rank, Device device) =>
-    [
-        .. schema.Slots.Select(slot => Storage.Zeros(
-            [
-                StateSlot.Length(slot.Rows, shape.ShortSide, shape.LongSide, rank),
-                StateSlot.Length(slot.Columns, shape.ShortSide, shape.LongSide, rank),
-            ],
-            shape.StateDtype,
-            device)),
-    ];
+    /// <summary>The candidates of one matrix; the caller disposes them.</summary>
+    public static SketchView Sketch(LowRankGroup group, BankShape shape, BankView view, Tensor gradient)
+    {
+        var sketch = new SketchView(view, CheckedWidth(group, shape), gradient.device);
+        try
+        {
+            group.Updater.Sketch(view, new GradientView.Full(shape, [gradient]), sketch);
+            return sketch;
+        }
+        catch
+        {
+            sketch.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A matrix as an updater sees it.</summary>
+    /// <param name="group">The plugins.</param>
+    /// <param name="matrix">The matrix.</param>
+    /// <param name="opened">Its basis and state; null if it has no basis that counts.</param>
+    public static BankMember Member(LowRankGroup group, MatrixState matrix, OpenedMatrix? opened)
+    {
+        var member = new BankMember(matrix.Name, matrix.RefreshCount, opened?.Basis) { Step = matrix.Step + 1 };
+        var slots = group.Step.State.Slots;
+        var first = Enumerable.Range(0, slots.Length).FirstOrDefault(index => slots[index].Role is StateRole.FirstMoment, -1);
+        return opened is null || first < 0
+            ? member
+            : member with
+            {
+                FirstMoment = opened.State[first],
+                FirstMomentCorrection = 1 - Math.Pow(slots[first].Decay, matrix.Step),
+            };
+    }
+
+    private static NewSubspace NewSubspaceOf(
+        LowRankGroup group, BankShape shape, MatrixState matrix, int rank, Tensor basis, Device device)
+    {
+        // What is carried stays the same tensor: it may be as large as the gradient.
+        var slots = group.Step.State.Slots;
+        var state = slots.Select((slot, index) => slot.Role is StateRole.Carried && matrix.State.Count > 0
+            ? matrix.State[index]
+            : StateTensor.Zeros(
+                [
+                    StateSlot.Length(slot.Rows, shape.ShortSide, shape.LongSide, rank),
+                    StateSlot.Length(slot.Columns, shape.ShortSide, shape.LongSide, rank),
+                ],
+                slot.Encoding,
+                slot.Role is not StateRole.SecondMoment,
+                shape.StateDtype,
+                device));
+        var names = (group.Updater as IOnlineProjection)?.BasisStateNames ?? [];
+        return new NewSubspace(
+            rank,
+            group.Updater is IRegeneratedProjection ? null : basis,
+            [.. state],
+            [.. names.Select(_ => Storage.Zeros([shape.ShortSide, rank], shape.StateDtype, device))]);
+    }
+
+    private static void Discard(MatrixState matrix, NewSubspace? subspace)
+    {
+        foreach (var tensor in (IEnumerable<IDisposable>)[.. subspace?.State.Except(matrix.State) ?? [], .. subspace?.BasisState ?? []])
+        {
+            tensor.Dispose();
+        }
+    }
 
     private static int CheckedWidth(LowRankGroup group, BankShape shape)
     {
@@ -77,45 +147,65 @@ internal static class SubspaceRefresh
                 + $"between 1 and {shape.ShortSide} fit a matrix of {shape.Rows} x {shape.Columns}.");
     }
 
-    private static int ChooseRank(LowRankGroup group, MatrixState matrix, SketchView sketch, double gradientEnergy)
+    private static int ChooseRank(LowRankGroup group, MatrixState matrix, SketchView sketch, double gradientEnergy, int? pooled)
     {
-        var bounds = group.Bounds.ClampTo(sketch.Width, sketch.NumericalRank(0));
-        var rank = group.Policy.ChooseRank(new RankObservation
+        var observation = new RankObservation
         {
             Energies = sketch.Energies(0),
             TotalEnergy = gradientEnergy,
-            Bounds = bounds,
+            Bounds = group.Bounds.ClampTo(sketch.Width, sketch.NumericalRank(0)),
             CurrentRank = matrix.IsProvisional ? 0 : matrix.Rank,
             Step = matrix.Step + 1,
-        });
-        return rank >= bounds.Lowest && rank <= bounds.Highest
-            ? rank
+        };
+        var rank = Check(group.Policy, pooled ?? group.Policy.ChooseRank(observation), observation.Bounds);
+        foreach (var filter in group.Filters)
+        {
+            rank = Check(filter, filter.Filter(observation, rank), observation.Bounds);
+        }
+
+        return rank;
+
+        int Check(object plugin, int chosen, RankBounds bounds) => chosen >= bounds.Lowest && chosen <= bounds.Highest
+            ? chosen
             : throw new InvalidOperationException(
-                $"{group.Policy.GetType().Name} chose rank {rank} for '{matrix.Name}': "
-                + $"the bounds are {bounds.Lowest} to {bounds.Highest}.");
+                $"{plugin.GetType().Name} chose rank {chosen} for '{matrix.Name}': the bounds are {bounds.Lowest} to {bounds.Highest}.");
     }
 
     private static (double Distance, double LostMomentum) Transport(
-        LowRankGroup group, MatrixState matrix, Tensor basis, IReadOnlyList<Tensor> state)
+        LowRankGroup group, BankShape shape, MatrixState matrix, OpenedMatrix old, Tensor basis, NewSubspace subspace, ulong seed)
     {
-        var overlap = basis.t().mm(matrix.Basis!);
-        var schema = group.Step.State;
-        group.Transport.Transport([new MomentMove(matrix.State, state, overlap, matrix.Step)], schema);
+        var overlap = basis.t().mm(old.Basis);
+        IReadOnlyList<Tensor> renewed = [.. subspace.State.Select(static tensor => tensor.Open())];
+        if (group.MomentIndices.Length > 0)
+        {
+            group.Transport.Transport([new MomentMove(Moments(old.State), Moments(renewed), overlap, matrix.Step)], group.Moments);
+        }
+
+        (group.Step as IErrorFeedbackStep)?.AfterTransport(new BasisChange(shape, old.Basis, old.State, basis, renewed));
+        for (var index = 0; index < renewed.Count; index++)
+        {
+            subspace.State[index].Close(renewed[index], RoundingBits.For(seed, matrix.Name, matrix.Step + 1, (4 * index) + RoundingOfRefresh));
+        }
 
         // Eq. 8.3: half of the squared Frobenius distance of the two projectors, as a share of the larger rank.
         var larger = Math.Max(matrix.Rank, basis.shape[1]);
-        var distance = Math.Sqrt(Math.Max(0, larger - SquaredNorm(overlap)) / larger);
-        return (distance, LostMomentum(schema, matrix, overlap));
+        var distance = group.Updater.Traits.HasFlag(BasisTraits.Orthonormal)
+            ? Math.Sqrt(Math.Max(0, larger - SquaredNorm(overlap)) / larger)
+            : double.NaN;
+        return (distance, LostMomentum(group, old, overlap));
+
+        IReadOnlyList<Tensor> Moments(IReadOnlyList<Tensor> state) => [.. group.MomentIndices.Select(index => state[index])];
     }
 
-    private static double LostMomentum(StateSchema schema, MatrixState matrix, Tensor overlap)
+    private static double LostMomentum(LowRankGroup group, OpenedMatrix old, Tensor overlap)
     {
-        for (var index = 0; index < schema.Slots.Length; index++)
+        var slots = group.Step.State.Slots;
+        for (var index = 0; index < slots.Length; index++)
         {
-            if (schema.Slots[index].Role is StateRole.FirstMoment)
+            if (slots[index].Role is StateRole.FirstMoment)
             {
-                var before = SquaredNorm(matrix.State[index]);
-                return before > 0 ? Math.Clamp(1 - (SquaredNorm(overlap.mm(matrix.State[index])) / before), 0, 1) : 0;
+                var before = SquaredNorm(old.State[index]);
+                return before > 0 ? Math.Clamp(1 - (SquaredNorm(overlap.mm(old.State[index])) / before), 0, 1) : 0;
             }
         }
 

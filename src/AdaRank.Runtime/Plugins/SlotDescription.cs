@@ -14,6 +14,7 @@ internal sealed record SlotDescription(Type Contract, string Name, ContractVersi
         Find(typeof(AdaRank.Refresh.IRefreshTrigger))!,
         Find(typeof(AdaRank.Projection.IProjectionUpdater))!,
         Find(typeof(AdaRank.Rank.IRankPolicy))!,
+        Find(typeof(AdaRank.Rank.IRankFilter))!,
         Find(typeof(AdaRank.Transport.IMomentTransport))!,
         Find(typeof(AdaRank.Steps.ILowRankStep))!,
         Find(typeof(AdaRank.Steps.IFullRankStep))!,
