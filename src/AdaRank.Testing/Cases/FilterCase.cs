@@ -1,5 +1,3 @@
-using AdaRank.Rank;
-
 namespace AdaRank.Testing.Cases;
 
 /// <summary>One question to a rank filter.</summary>
