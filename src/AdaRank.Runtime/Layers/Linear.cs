@@ -1,3 +1,4 @@
+using AdaRank.Layers.Lora;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -10,6 +11,7 @@ public sealed class Linear : nn.Module<Tensor, Tensor>, IWeightOwner
     private IWeightOwner? _owner;
     private Parameter? _weight;
     private Parameter? _bias;
+    private LoraAdapter? _adapter;
 
     /// <summary>Makes a layer: weight normal with mean 0, bias 0, both fp32 on the CPU.</summary>
     /// <param name="inputs">Width of the input, at least 1.</param>
@@ -84,7 +86,68 @@ public sealed class Linear : nn.Module<Tensor, Tensor>, IWeightOwner
     public Tensor Forward(Tensor x) => call(x);
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input) => nn.functional.linear(input, Weight, _bias);
+    public override Tensor forward(Tensor input)
+    {
+        var output = nn.functional.linear(input, Weight, _bias);
+        if (_adapter is null)
+        {
+            return output;
+        }
+
+        using (output)
+        {
+            using var adapted = _adapter.Forward(input);
+            return output + adapted;
+        }
+    }
+
+    /// <summary>Whether a low-rank adapter stands beside the weight.</summary>
+    internal bool HasAdapter => _adapter is not null;
+
+    /// <summary>Sets a low-rank adapter beside the weight, of its dtype and device.</summary>
+    internal void AttachAdapter(int rank, double scale)
+    {
+        _adapter = LoraAdapter.For(Weight, rank, scale);
+        register_module(LoraAdapter.DownName, _adapter.Down);
+        register_module(LoraAdapter.UpName, _adapter.Up);
+    }
+
+    /// <summary>The parameters of the adapter, by their names inside this layer.</summary>
+    internal IEnumerable<(string Name, Parameter Value)> AdapterParameters() => _adapter is null ? [] :
+    [
+        ($"{LoraAdapter.DownName}.weight", _adapter.Down.Weight),
+        ($"{LoraAdapter.UpName}.weight", _adapter.Up.Weight),
+    ];
+
+    /// <summary>Adds the adapter to the weight and removes it.</summary>
+    internal void MergeAdapter()
+    {
+        if (_adapter is null)
+        {
+            return;
+        }
+
+        using (no_grad())
+        {
+            using var product = _adapter.Product();
+            Weight.add_(product);
+        }
+
+        DetachAdapter();
+    }
+
+    /// <summary>Removes the adapter.</summary>
+    internal void DetachAdapter()
+    {
+        if (_adapter is { } adapter)
+        {
+            _adapter = null;
+            _internal_submodules.Remove(LoraAdapter.DownName);
+            _internal_submodules.Remove(LoraAdapter.UpName);
+            adapter.Down.Dispose();
+            adapter.Up.Dispose();
+        }
+    }
 
     /// <summary>Does nothing: the constructor has registered the parameters.</summary>
     protected override void RegisterComponents()
