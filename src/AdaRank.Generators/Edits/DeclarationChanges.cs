@@ -37,6 +37,7 @@ internal sealed class DeclarationChanges
     private static DeclarationChanges Follow(HashSet<string> names, Declarations declarations)
     {
         HashSet<FileFacts> touched = [];
+        var all = new HashSet<string>(names, StringComparer.Ordinal);
         for (var latest = names; latest.Count > 0;)
         {
             if (latest.Overlaps(declarations.MentionedForAll))
@@ -50,7 +51,7 @@ internal sealed class DeclarationChanges
                 if (!touched.Contains(file) && AreMentioned(latest, file))
                 {
                     touched.Add(file);
-                    next.UnionWith(file.Declared.Where(names.Add));
+                    next.UnionWith(file.Declared.Where(all.Add));
                 }
             }
 
