@@ -28,9 +28,13 @@ public class GeneratorBenchmarks
     [Benchmark]
     public GeneratorDriver UnrelatedEdit() => _project.Driver.RunGenerators(_project.Edit(_project.UnrelatedEdit));
 
-    /// <summary>After an edit of a declaration in a file without models: any model could depend on it.</summary>
+    /// <summary>After an edit of a declaration in a file without models, which no model mentions.</summary>
     [Benchmark]
     public GeneratorDriver DeclarationEdit() => _project.Driver.RunGenerators(_project.Edit(_project.DeclarationEdit));
+
+    /// <summary>After an edit of the declaration of the options, which all models depend on.</summary>
+    [Benchmark]
+    public GeneratorDriver SharedEdit() => _project.Driver.RunGenerators(_project.Edit(_project.SharedEdit));
 
     /// <summary>After an edit of a method in the file of one model.</summary>
     [Benchmark]

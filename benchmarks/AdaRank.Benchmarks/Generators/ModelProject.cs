@@ -36,6 +36,7 @@ public sealed class ModelProject
         Compilation = _references.AddSyntaxTrees(_trees);
         UnrelatedEdit = new Edits(_unrelated, "41", "42", "43");
         DeclarationEdit = new Edits(_unrelated, "Answer", "Reply", "Response");
+        SharedEdit = new Edits(_trees[0], "sealed class", "class", "partial class");
         BodyEdit = new Edits(_trees[2], "return x + Down", "return x - Down", "return x * Down");
         ModelEdit = new Edits(_trees[2], "LowRank(\"mlp\")", "LowRank(\"feed-forward\")", "LowRank(\"ffn\")");
 
@@ -59,6 +60,9 @@ public sealed class ModelProject
 
     /// <summary>Edits of a method's name in a file without models.</summary>
     public Edits DeclarationEdit { get; }
+
+    /// <summary>Edits of the modifiers of the options that all models take.</summary>
+    public Edits SharedEdit { get; }
 
     /// <summary>Edits of a method's body in the file of a model.</summary>
     public Edits BodyEdit { get; }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -16,7 +15,9 @@ internal sealed class Annotations
     private static readonly string[] TreatmentNames = ["LowRank", "FullRank", "Frozen"];
     private static readonly string[] MultiplierNames = ["Decay", "LearningRate"];
     private static readonly string[] OtherNames = ["TiedTo", "CheckpointName", "When"];
-    private static readonly ImmutableHashSet<string> ComponentSet = [.. ComponentNames];
+    private static readonly string[] TrainingNames = [.. TreatmentNames, .. MultiplierNames];
+    private static readonly string[] AllNames = [.. ComponentNames, .. TrainingNames, .. OtherNames];
+    private static readonly HashSet<string> AllSet = new(AllNames, StringComparer.Ordinal);
 
     private readonly Dictionary<string, AttributeData>? _byName;
 
@@ -33,21 +34,19 @@ internal sealed class Annotations
     }
 
     /// <summary>Whether there is any annotation that makes sense on a member.</summary>
-    public bool AreOfComponent => _byName is not null && _byName.Keys.Any(
-        name => ComponentSet.Contains(name) || TreatmentNames.Contains(name) || MultiplierNames.Contains(name) || OtherNames.Contains(name));
+    public bool AreOfComponent => _byName is not null && _byName.Keys.Any(AllSet.Contains);
 
     /// <summary>Attributes that declare a component.</summary>
-    public IReadOnlyList<string> Components => Present(ComponentNames);
+    public IReadOnlyList<string> Components => field ??= Present(ComponentNames);
 
     /// <summary>Attributes that say how it is trained: in full, in a subspace, or not at all.</summary>
-    public IReadOnlyList<string> Treatments => Present(TreatmentNames);
+    public IReadOnlyList<string> Treatments => field ??= Present(TreatmentNames);
 
     /// <summary>Attributes that say anything about training.</summary>
-    public IReadOnlyList<string> Training => Present(TreatmentNames.Concat(MultiplierNames));
+    public IReadOnlyList<string> Training => field ??= Present(TrainingNames);
 
     /// <summary>All attributes of a component.</summary>
-    public IReadOnlyList<string> OfComponent =>
-        Present(ComponentNames.Concat(TreatmentNames).Concat(MultiplierNames).Concat(OtherNames));
+    public IReadOnlyList<string> OfComponent => Present(AllNames);
 
     /// <summary>Whether an attribute has arguments that no constructor takes, of which the compiler complains.</summary>
     public bool HaveErrors => _byName?.Values.Any(attribute => attribute.AttributeConstructor is null) == true;
@@ -121,6 +120,6 @@ internal sealed class Annotations
         }
         && type.Name.EndsWith(nameof(Attribute), StringComparison.Ordinal);
 
-    private IReadOnlyList<string> Present(IEnumerable<string> names) =>
-        _byName is null ? [] : [.. names.Where(_byName.ContainsKey)];
+    private string[] Present(string[] names) =>
+        _byName is null ? [] : Array.FindAll(names, _byName.ContainsKey);
 }

@@ -13,18 +13,18 @@ internal sealed class AttributeReader(NumberScope scope, List<Finding> findings)
 
     /// <summary>A positional dimension, at least <paramref name="least"/>.</summary>
     public DimensionSpec Dimension(AttributeData attribute, int index, int least = 1) =>
-        Dimension(Annotations.Positional(attribute, index), Annotations.LocationOf(attribute, index), least);
+        Dimension(Annotations.Positional(attribute, index), new ArgumentPlace(attribute, index), least);
 
     /// <summary>A shape: the elements of a <c>params</c> argument.</summary>
     public EquatableArray<DimensionSpec> Shape(AttributeData attribute) => Annotations.List(attribute, 0)
-        .Select((value, index) => Dimension(value, Annotations.LocationOf(attribute, index), least: 1))
+        .Select((value, index) => Dimension(value, new ArgumentPlace(attribute, index), least: 1))
         .ToEquatableArray();
 
     /// <summary>A number as a C# expression, either positional or stated by name.</summary>
     public string Number(AttributeData attribute, int index) => Annotations.Positional(attribute, index) switch
     {
         double value => Literal.Of(value),
-        var name => Resolve(name as string ?? "", NumberKind.Real, Annotations.LocationOf(attribute, index)).Expression,
+        var name => Resolve(name as string ?? "", NumberKind.Real, new ArgumentPlace(attribute, index)).Expression,
     };
 
     /// <summary>An integer that a named argument states, or the argument with <c>From</c> at its end names; null if neither.</summary>
@@ -36,7 +36,7 @@ internal sealed class AttributeReader(NumberScope scope, List<Finding> findings)
         }
 
         return Annotations.NamedValue<int>(attribute, name) is { } value
-            ? Dimension(value, Annotations.LocationOf(attribute, name), least)
+            ? Dimension(value, ArgumentPlace.Named(attribute, name), least)
             : null;
     }
 
@@ -65,12 +65,12 @@ internal sealed class AttributeReader(NumberScope scope, List<Finding> findings)
     }
 
     /// <summary>What a name stands for; empty, with a finding, if for nothing.</summary>
-    public DimensionSpec Resolve(string name, NumberKind kind, Location location)
+    public DimensionSpec Resolve(string name, NumberKind kind, ArgumentPlace place)
     {
         var found = scope.Resolve(name, kind, out var complaint);
         if (complaint is not null)
         {
-            findings.Add(new Finding(Descriptors.UnknownName, location, name, complaint) { Meant = scope.FindMeant(name, kind) });
+            findings.Add(new Finding(Descriptors.UnknownName, place.Location, name, complaint) { Meant = scope.FindMeant(name, kind) });
         }
 
         return found ?? Unknown;
@@ -80,26 +80,26 @@ internal sealed class AttributeReader(NumberScope scope, List<Finding> findings)
     {
         var reference = name + "From";
         return Annotations.Named<string>(attribute, reference) is { } stated
-            ? Resolve(stated, kind, Annotations.LocationOf(attribute, reference))
+            ? Resolve(stated, kind, ArgumentPlace.Named(attribute, reference))
             : null;
     }
 
-    private DimensionSpec Dimension(object? value, Location location, int least)
+    private DimensionSpec Dimension(object? value, ArgumentPlace place, int least)
     {
         if (value is not (int or string or null))
         {
             var text = Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture);
-            findings.Add(new Finding(Descriptors.UnknownName, location, text, "is no integer, and no name of one"));
+            findings.Add(new Finding(Descriptors.UnknownName, place.Location, text, "is no integer, and no name of one"));
             return Unknown;
         }
 
         var dimension = value is int number
             ? new DimensionSpec(Literal.Of(number), Literal.Of(number), number)
-            : Resolve(value as string ?? "", NumberKind.Integer, location);
+            : Resolve(value as string ?? "", NumberKind.Integer, place);
         if (dimension.Value < least)
         {
             findings.Add(new Finding(
-                Descriptors.UnknownName, location, dimension.Label, $"is {Literal.Of(dimension.Value.Value)}: use {Literal.Of(least)} or more"));
+                Descriptors.UnknownName, place.Location, dimension.Label, $"is {Literal.Of(dimension.Value.Value)}: use {Literal.Of(least)} or more"));
         }
 
         return dimension;

@@ -121,7 +121,7 @@ internal sealed class ComponentParser(
         }
 
         var name = Annotations.Positional(attribute, 0) as string ?? "";
-        var flag = _reader.Resolve(name, NumberKind.Flag, Annotations.LocationOf(attribute, 0));
+        var flag = _reader.Resolve(name, NumberKind.Flag, new ArgumentPlace(attribute, 0));
         var not = Annotations.NamedValue<bool>(attribute, "Is") == false ? "!" : "";
         return new ConditionSpec(not + flag.Expression, not + flag.Label);
     }
@@ -137,7 +137,7 @@ internal sealed class ComponentParser(
         var owner = FindOwner(ownerName);
         Note(TieRules.Check(property, annotations, owner, ownerName, model));
         var flag = Annotations.Named<string>(attribute, "When");
-        var condition = flag is null ? null : _reader.Resolve(flag, NumberKind.Flag, Annotations.LocationOf(attribute, "When"));
+        var condition = flag is null ? null : _reader.Resolve(flag, NumberKind.Flag, ArgumentPlace.Named(attribute, "When"));
         var ownerAnnotations = owner is null ? null : new Annotations(owner);
         var expression = ownerAnnotations?.Find("Weight") is null ? Literal.Identifier(ownerName) : $"__{ownerName}";
         return new TieSpec(

@@ -14,7 +14,7 @@ public sealed class ModelGenerator : IIncrementalGenerator
         var models = context.SyntaxProvider
             .CreateSyntaxProvider(
                 predicate: static (node, _) => node is ClassDeclarationSyntax { AttributeLists.Count: > 0 },
-                transform: static (context, stop) => ModelMemory.Read(context, stop))
+                transform: static (context, stop) => ModelMemory.Read((ClassDeclarationSyntax)context.Node, context.SemanticModel, stop))
             .Where(static model => model is not null)
             .Select(static (model, _) => model!)
             .WithTrackingName(StepNames.ParseModel);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AdaRank.Generators.Edits;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -7,24 +8,23 @@ namespace AdaRank.Generators.Models;
 /// <summary>Remembers what was read of a class, for as long as nothing that reading looks at has changed.</summary>
 /// <remarks>
 /// At every keystroke the compiler asks for all models of a project again. To bind their attributes takes milliseconds; to see
-/// that the class is the same node, and all declarations say the same, takes microseconds.
+/// that the class is the same node, and that no edit has touched what its file mentions, takes microseconds. What stands for the
+/// whole reading is the file of the class: other parts of the class declare its name, which the file mentions.
 /// </remarks>
 internal static class ModelMemory
 {
     private static readonly ConditionalWeakTable<ClassDeclarationSyntax, Slot> Slots = new();
 
     /// <summary>The spec of a class; null if it is no model, or one with errors.</summary>
-    public static ModelSpec? Read(GeneratorSyntaxContext context, CancellationToken stop)
+    public static ModelSpec? Read(ClassDeclarationSyntax declaration, SemanticModel semantics, CancellationToken stop)
     {
-        var declaration = (ClassDeclarationSyntax)context.Node;
-        var declarations = DeclarationHash.Of(context.SemanticModel.Compilation);
+        var declarations = Declarations.Of(semantics.Compilation);
         var slot = Slots.GetValue(declaration, static _ => new Slot());
-        if (slot.Memory is { } memory && memory.Declarations.Equals(declarations))
-        {
-            return memory.Spec;
-        }
+        var spec = slot.Memory is { } memory && !memory.Declarations.ChangesTo(declarations).Touch(FileFacts.Of(declaration.SyntaxTree))
+            ? memory.Spec
+            : ReadAgain(declaration, semantics, stop);
 
-        var spec = ReadAgain(declaration, context.SemanticModel, stop);
+        // Also if nothing was read: the next edit is then compared with this one, and what was before can go.
         slot.Memory = new Memory(declarations, spec);
         return spec;
     }
@@ -55,5 +55,5 @@ internal static class ModelMemory
         }
     }
 
-    private sealed record Memory(DeclarationHash Declarations, ModelSpec? Spec);
+    private sealed record Memory(Declarations Declarations, ModelSpec? Spec);
 }
