@@ -11,7 +11,7 @@ services.AddStudent(options => options.Hidden = 64);
 services.AddAdaRank(adarank => adarank
     .AddReferencedPlugins() // generated: every plugin package that this project references
     .LearningRate(3e-3)
-    .AllGroups(group => group.Rank("effective-rank").Basis("gram").Ranks(lowest: 1, highest: 16)));
+    .AllGroups(group => group.Rank("entropy-rank").Basis("gram").Ranks(lowest: 1, highest: 16)));
 using var provider = services.BuildServiceProvider();
 var model = provider.GetRequiredService<Student>();
 using var optimizer = provider.GetRequiredService<OptimizerFactory>().Create(model);

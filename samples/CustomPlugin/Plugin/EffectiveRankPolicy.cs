@@ -4,7 +4,7 @@ using AdaRank.Rank;
 namespace AdaRank.Samples.CustomPlugin;
 
 /// <summary>Keeps as many columns as the spectrum effectively has: e to the entropy of its energies.</summary>
-[Plugin("effective-rank")]
+[Plugin("entropy-rank")]
 public sealed class EffectiveRankPolicy : IRankPolicy
 {
     /// <summary>Multiplies the effective rank.</summary>

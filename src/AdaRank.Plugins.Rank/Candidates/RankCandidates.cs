@@ -19,11 +19,6 @@ internal static class RankCandidates
     public static int AtLeast(in RankBounds bounds, double number)
     {
         var wanted = number * (1 - RoundingAllowance);
-        if (wanted > bounds.Highest)
-        {
-            return bounds.Highest;
-        }
-
         var strides = Math.Ceiling((wanted - bounds.Lowest) / bounds.Stride);
         return strides > 0 ? (int)Math.Min(bounds.Highest, bounds.Lowest + (strides * bounds.Stride)) : bounds.Lowest;
     }

@@ -40,9 +40,9 @@ public sealed class DisplacementTrigger : IRefreshTrigger
             return RefreshCause.Interval;
         }
 
-        // In the step after the refresh nothing has had time to move. A displacement that is NaN is below nothing.
-        var steps = observation.Step - 1 - observation.LastRefreshStep;
-        return steps > 0 && !_rhythm.IsTooSoon(observation) && observation.Displacement / steps <= _displacementPerStep
+        // Right after the refresh this is 0/0: NaN, as where a gradient was zero, and that is below nothing.
+        var perStep = observation.Displacement / (observation.Step - 1 - observation.LastRefreshStep);
+        return !_rhythm.IsTooSoon(observation) && perStep <= _displacementPerStep
             ? RefreshCause.Displaced
             : RefreshCause.None;
     }

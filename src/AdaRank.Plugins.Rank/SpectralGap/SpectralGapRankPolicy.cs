@@ -6,9 +6,9 @@ namespace AdaRank.Plugins.Rank.SpectralGap;
 /// <summary>Cuts the spectrum where it falls most steeply: the rank k with the largest ratio s_k / s_(k+1).</summary>
 /// <remarks>
 /// Ratios of singular values, at the candidates within the bounds; the smallest rank wins a tie. A ratio to zero is
-/// infinite, so of an exactly deficient gradient everything is kept and nothing else; zero over zero is no gap, a ratio of
-/// 1. Behind the last column that the sketch has nothing is known, so that is no gap either: choose bounds below the width
-/// of the sketch, which the oversampling of a basis does by itself.
+/// infinite, so of an exactly deficient gradient everything is kept and nothing else; zero over zero is no gap. Behind the
+/// last column that the sketch has nothing is known, so that is no gap either: choose bounds below the width of the
+/// sketch, which the oversampling of a basis does by itself.
 /// </remarks>
 [Plugin("spectral-gap")]
 public sealed class SpectralGapRankPolicy : IRankPolicy
@@ -35,7 +35,8 @@ public sealed class SpectralGapRankPolicy : IRankPolicy
         return best;
     }
 
-    // Roots are divided, not energies: the ratio of two energies of any size may be too large for a double.
+    // Roots are divided, not energies: the ratio of two energies of any size may be too large for a double. Zero over zero
+    // is NaN, which exceeds no other gap; and behind it there are only such.
     private static double GapBehind(ReadOnlySpan<double> energies, int rank) =>
-        rank < energies.Length && energies[rank - 1] > 0 ? Math.Sqrt(energies[rank - 1]) / Math.Sqrt(energies[rank]) : NoGap;
+        rank < energies.Length ? Math.Sqrt(energies[rank - 1]) / Math.Sqrt(energies[rank]) : NoGap;
 }

@@ -87,6 +87,17 @@ public sealed class ByteBudgetRankPolicyTests
     }
 
     [Fact]
+    public void ChooseRanks_MatrixThatIsDue_GivesBackTheBytesOfItsRankInUse() => Assert.Equal(
+        [1, 3],
+        new Pool(
+            [Pool.Due("a", [9, 0.1, 0.1, 0.1], UpToFour, 10) with { CurrentRank = 4 }, Pool.Due("b", [9, 5, 5, 0], UpToFour, 10)], 40)
+            .Choose(GainMeasure.Energy));
+
+    [Fact]
+    public void ChooseRanks_RankInUseBelowTheLowest_CountsAsItIs() => Assert.Equal(
+        [1, 3], new Pool([Pool.Waiting("a", 1, new(2, 4), 10), Pool.Due("b", [9, 5, 5, 0], UpToFour, 10)], 40).Choose());
+
+    [Fact]
     public void ChooseRanks_RanksInUseThatLeaveTooLittle_DueMatricesGetTheirLowest() => Assert.Equal(
         [8, 2, 1],
         new Pool(

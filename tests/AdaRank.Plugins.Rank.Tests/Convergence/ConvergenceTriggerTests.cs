@@ -38,6 +38,26 @@ public sealed class ConvergenceTriggerTests
         Assert.Equal(expected, cause);
     }
 
+    [Theory]
+    [InlineData(0.25, 100.0, RefreshCause.Converged)] // exactly σ²
+    [InlineData(8.0, 16.0, RefreshCause.LostGradient)] // exactly half
+    [InlineData(8.5, 16.0, RefreshCause.None)]
+    public void Examine_ExactlyAtABound_IsDue(double projectedEnergy, double gradientEnergy, RefreshCause expected)
+    {
+        var trigger = new ConvergenceTrigger(new ConvergenceOptions { ConvergedNorm = 0.5, CapturedShare = 0.5 });
+
+        Assert.Equal(expected, trigger.Examine(
+            Refreshes.Quiet(50, 40) with { PreviousProjectedEnergy = projectedEnergy, PreviousGradientEnergy = gradientEnergy }));
+    }
+
+    [Theory]
+    [InlineData(0.0, RefreshCause.Converged)]
+    [InlineData(1e-300, RefreshCause.None)]
+    public void Examine_BoundOfZero_OnlyZeroConverges(double projectedEnergy, RefreshCause expected) => Assert.Equal(
+        expected,
+        new ConvergenceTrigger(new ConvergenceOptions { ConvergedNorm = 0 }).Examine(
+            Refreshes.Quiet(50, 40) with { PreviousProjectedEnergy = projectedEnergy }));
+
     private static readonly Rhythm Rhythm = new(
         static (interval, minimum) => new ConvergenceTrigger(new ConvergenceOptions { Interval = interval, MinimumInterval = minimum }),
         RefreshCause.Converged);

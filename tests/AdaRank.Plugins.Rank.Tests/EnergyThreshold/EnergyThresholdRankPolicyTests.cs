@@ -40,6 +40,9 @@ public sealed class EnergyThresholdRankPolicyTests
     }
 
     [Fact]
+    public void ChooseRank_LossExactlyAsAllowed_IsAllowed() => Assert.Equal(1, Choose([6, 2], 8, new RankBounds(1, 2), tolerance: 0.25));
+
+    [Fact]
     public void ChooseRank_NoLossAllowed_IgnoresHowRoundingCancels()
     {
         // The energies add up to more than the total, as rounded ones may.

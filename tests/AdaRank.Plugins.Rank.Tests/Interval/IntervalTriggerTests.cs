@@ -40,6 +40,14 @@ public sealed class IntervalTriggerTests
         Assert.Equal(expected, string.Join(' ', due));
     }
 
+    [Fact]
+    public void Examine_IntervalOfOne_IsDueInEachStep()
+    {
+        var trigger = new IntervalTrigger(new IntervalOptions { Interval = 1 });
+
+        Assert.All([1L, 2, 3, 1000], step => Assert.Equal(RefreshCause.Interval, trigger.Examine(Refreshes.Quiet(step, step - 1))));
+    }
+
     [Theory]
     [InlineData(0, 0, "refresh interval is 0")]
     [InlineData(5, -1, "refresh phase is -1")]
