@@ -68,6 +68,13 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor NameAcrossModels = Error(
         "ADR013", "Checkpoint names are unique across models", "Checkpoint name '{0}' of '{1}' {2}");
 
+    /// <summary>'{0}' has no [Model], so {1} does nothing.</summary>
+    public static readonly DiagnosticDescriptor AnnotationOutsideModel = New(
+        "ADR014",
+        "Annotations stand in a class with [Model]",
+        "'{0}' has no [Model], so {1} does nothing",
+        DiagnosticSeverity.Warning);
+
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         New(id, title, message, DiagnosticSeverity.Error);
 
