@@ -27,6 +27,7 @@ public sealed class ModelAnalyzerTests
     [InlineData("[Model(Generate = GeneratedParts.Catalogue)] public abstract partial class Base() : nn.Module<Tensor, Tensor>(\"Base\"); [Model] public abstract partial class [|Net|] : Base { }", "Class 'Net' cannot become a model: either it or the model 'Base' that it derives from is written by hand: generate both or none")]
     [InlineData("[Model] file partial class [|Net|] { {forward} }", "Class 'Net' cannot become a model: it is local to its file, where no generated part can join it")]
     [InlineData("[Model] public partial class [|Net|] : Exception { {forward} }", "Class 'Net' cannot become a model: it derives from 'System.Exception', but the generated part gives it a base class")]
+    [InlineData("public abstract class Own : AdaRank.Models.Model<Tensor, Tensor>; [Model] public partial class [|Net|] : Own { {forward} }", "Class 'Net' cannot become a model: it derives from 'Own', but the generated part gives it a base class")]
     [InlineData("[Model] public partial class [|Net|] { public int Catalogue; {forward} }", "Class 'Net' cannot become a model: its member 'Catalogue' has the name of a generated one: rename it")]
     public Task Adr001_ClassThatCannotBeExtended_IsReported(string source, string message) => AssertReported("ADR001", source, message);
 
