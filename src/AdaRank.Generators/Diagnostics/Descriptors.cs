@@ -20,7 +20,7 @@ internal static class Descriptors
 
     /// <summary>'{0}' {1}.</summary>
     public static readonly DiagnosticDescriptor UnknownName = Error(
-        "ADR003", "A dimension names a number of the model", "'{0}' {1}");
+        "ADR003", "A name in an attribute means something in the model", "'{0}' {1}");
 
     /// <summary>{0}.</summary>
     public static readonly DiagnosticDescriptor ShapesDisagree = Error(
