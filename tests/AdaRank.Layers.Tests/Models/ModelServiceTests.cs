@@ -127,7 +127,7 @@ public sealed partial class ModelServiceTests
         using var optimizer = provider.GetRequiredService<OptimizerFactory>().Create(model);
 
         AssertFrozen(model);
-        Assert.Equal(["Fixed.weight", "Fixed.bias", "Inner.mix.weight", "Inner.mix.bias"], optimizer.FrozenParameters);
+        Assert.Equal(["Fixed.weight", "Fixed.bias", "Inner.Mix.weight", "Inner.Mix.bias"], optimizer.FrozenParameters);
     }
 
     private static void AssertFrozen(ByHand model)
@@ -206,12 +206,12 @@ public sealed partial class ModelServiceTests
     [Model(Generate = GeneratedParts.Catalogue), Frozen]
     internal sealed partial class Icy : nn.Module<Tensor, Tensor>
     {
-        private readonly TorchSharp.Modules.Linear mix = nn.Linear(4, 4);
+        internal readonly TorchSharp.Modules.Linear Mix = nn.Linear(4, 4);
 
         public Icy()
             : base(nameof(Icy)) => RegisterComponents();
 
-        public override Tensor forward(Tensor x) => mix.call(x);
+        public override Tensor forward(Tensor x) => Mix.call(x);
     }
 
     [Model(Generate = GeneratedParts.Catalogue | GeneratedParts.Wiring)]
