@@ -5,13 +5,13 @@ using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace AdaRank.Analyzers.CodeFixes;
 
-/// <summary>One remedy for the reports of one rule, in one document, one report at a time or all at once.</summary>
-/// <param name="rule">The rule whose reports it mends.</param>
+/// <summary>One remedy for the reports of one rule, in the file of the report, one report at a time or all at once.</summary>
+/// <param name="id">The rule.</param>
 /// <param name="title">What the editor offers.</param>
-internal abstract class TorchCodeFix(DiagnosticDescriptor rule, string title) : CodeFixProvider
+internal abstract class TorchCodeFix(string id, string title) : CodeFixProvider
 {
     /// <inheritdoc/>
-    public sealed override ImmutableArray<string> FixableDiagnosticIds { get; } = [rule.Id];
+    public sealed override ImmutableArray<string> FixableDiagnosticIds { get; } = [id];
 
     /// <inheritdoc/>
     public sealed override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
@@ -28,17 +28,18 @@ internal abstract class TorchCodeFix(DiagnosticDescriptor rule, string title) : 
         foreach (var diagnostic in context.Diagnostics)
         {
             var place = new FixPlace(context.Document, root, model, diagnostic);
-            if (await FindFixAsync(place, context.CancellationToken).ConfigureAwait(false) is { } change)
+            if (await ChangeAsync(place, context.CancellationToken).ConfigureAwait(false) is { } changed)
             {
-                context.RegisterCodeFix(CodeAction.Create(title, change, equivalenceKey: title), diagnostic);
+                context.RegisterCodeFix(
+                    CodeAction.Create(title, _ => Task.FromResult(context.Document.WithSyntaxRoot(changed)), equivalenceKey: id),
+                    diagnostic);
             }
         }
     }
 
-    /// <summary>The change, to be made when the user wants it; null where no change is safe.</summary>
-    protected abstract Task<Func<CancellationToken, Task<Document>>?> FindFixAsync(FixPlace place, CancellationToken stop);
+    /// <summary>The file after the fix, or null where no change is safe. For fixes that must look into other files.</summary>
+    protected virtual Task<SyntaxNode?> ChangeAsync(FixPlace place, CancellationToken stop) => Task.FromResult(Change(place, stop));
 
-    /// <summary>A change that is a new root.</summary>
-    protected static Func<CancellationToken, Task<Document>> Replace(FixPlace place, Func<SyntaxNode> newRoot) =>
-        _ => Task.FromResult(place.Document.WithSyntaxRoot(newRoot()));
+    /// <summary>The file after the fix, or null where no change is safe.</summary>
+    protected virtual SyntaxNode? Change(FixPlace place, CancellationToken stop) => null;
 }

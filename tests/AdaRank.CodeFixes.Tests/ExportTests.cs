@@ -42,11 +42,12 @@ public sealed class ExportTests
     [InlineData("ADR009")]
     [InlineData("ADR011")]
     [InlineData("ADR012")]
+    [InlineData("ADR014")]
     public void ModelRule_ThatCanBeMended_HasOneFix(string id)
     {
         Assert.Single(Fixes, fix => fix.FixableDiagnosticIds.Contains(id));
         Assert.Contains(
-            new DiagnosticAnalyzer[] { new ModelAnalyzer(), new TreatmentAnalyzer(), new RegistrationCallAnalyzer() },
+            new DiagnosticAnalyzer[] { new ModelAnalyzer(), new TreatmentAnalyzer(), new RegistrationCallAnalyzer(), new OutsideModelAnalyzer() },
             analyzer => analyzer.SupportedDiagnostics.Any(rule => rule.Id == id));
     }
 }

@@ -17,6 +17,16 @@ public sealed class WeightAttribute(params object[] shape) : Attribute
     /// <summary>How the values are chosen; <see cref="Initial.Normal"/> by default.</summary>
     public Initial Initializer { get; init; } = Initial.Normal;
 
+    /// <summary>
+    /// Name of a static method of the model that makes the values, instead of <see cref="Initializer"/>; none by default.
+    /// </summary>
+    /// <remarks>
+    /// It returns a new tensor of the stated shape, and may take parameters of the model's primary constructor, each by its type. It
+    /// runs once, when the model is made, without gradients and in a dispose scope that frees what it makes on the way. The
+    /// weight is fp32, whatever it returns.
+    /// </remarks>
+    public string? From { get; init; }
+
     /// <summary>Standard deviation for <see cref="Initial.Normal"/>, at least 0; 0.02 by default.</summary>
     public double Deviation { get; init; } = 0.02;
 

@@ -9,10 +9,10 @@ namespace AdaRank.Analyzers.CodeFixes.Autograd;
 /// <summary>ADR072: turns recording off after <c>eval()</c>, to the end of the block.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
-internal sealed class EvaluateUnderNoGradFix() : FileFix("ADR072", "Evaluate under no_grad")
+internal sealed class EvaluateUnderNoGradFix() : TorchCodeFix("ADR072", "Evaluate under no_grad")
 {
     /// <inheritdoc/>
-    protected override SyntaxNode? Change(ReportedPlace place, CancellationToken stop)
+    protected override SyntaxNode? Change(FixPlace place, CancellationToken stop)
     {
         if (place.Node.FirstAncestorOrSelf<StatementSyntax>() is not ExpressionStatementSyntax statement)
         {

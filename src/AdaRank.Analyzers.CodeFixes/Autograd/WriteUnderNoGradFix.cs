@@ -12,10 +12,10 @@ namespace AdaRank.Analyzers.CodeFixes.Autograd;
 /// <summary>ADR071: wraps the write in <c>using (torch.no_grad())</c>; <c>w -= x</c> becomes the in-place call that was meant.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
-internal sealed class WriteUnderNoGradFix() : FileFix("ADR071", "Write the weight under no_grad")
+internal sealed class WriteUnderNoGradFix() : TorchCodeFix("ADR071", "Write the weight under no_grad")
 {
     /// <inheritdoc/>
-    protected override SyntaxNode? Change(ReportedPlace place, CancellationToken stop)
+    protected override SyntaxNode? Change(FixPlace place, CancellationToken stop)
     {
         var noGradient = place.Model.TorchCall(place.Node.SpanStart, "no_grad");
         var write = InPlace(place.Node) ?? place.Node;

@@ -9,10 +9,10 @@ namespace AdaRank.Analyzers.CodeFixes.Devices;
 
 /// <summary>Gives the layer of ADR052 the device that the other layers of the constructor have.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(PassDeviceFix)), Shared]
-internal sealed class PassDeviceFix() : TorchCodeFix(MixedDevicesAnalyzer.Descriptor, "Make this layer on the same device")
+internal sealed class PassDeviceFix() : TorchCodeFix("ADR052", "Make this layer on the same device")
 {
     /// <inheritdoc/>
-    protected override Task<Func<CancellationToken, Task<Document>>?> FindFixAsync(FixPlace place, CancellationToken stop)
+    protected override SyntaxNode? Change(FixPlace place, CancellationToken stop)
     {
         var arguments = place.Node switch
         {
@@ -24,7 +24,7 @@ internal sealed class PassDeviceFix() : TorchCodeFix(MixedDevicesAnalyzer.Descri
             || !place.Diagnostic.Properties.TryGetValue(MixedDevicesAnalyzer.Parameter, out var parameter)
             || !place.Diagnostic.Properties.TryGetValue(MixedDevicesAnalyzer.Device, out var device))
         {
-            return Task.FromResult<Func<CancellationToken, Task<Document>>?>(null);
+            return null;
         }
 
         var added = SyntaxFactory.Argument(
@@ -34,7 +34,6 @@ internal sealed class PassDeviceFix() : TorchCodeFix(MixedDevicesAnalyzer.Descri
         var list = arguments.Arguments.Count == 0
             ? SyntaxFactory.SingletonSeparatedList(added)
             : arguments.Arguments.Add(added.WithLeadingTrivia(SyntaxFactory.Space));
-        return Task.FromResult<Func<CancellationToken, Task<Document>>?>(
-            Replace(place, () => place.Root.ReplaceNode(arguments, arguments.WithArguments(list))));
+        return place.Root.ReplaceNode(arguments, arguments.WithArguments(list));
     }
 }

@@ -12,8 +12,8 @@ internal static class StatementOrder
     /// <param name="model">Its semantic model.</param>
     /// <param name="early">A node inside the statement that is to come second.</param>
     /// <param name="late">A node inside the statement that is to come first.</param>
-    /// <returns>The change; null if none is safe.</returns>
-    public static Func<SyntaxNode>? Swap(SyntaxNode root, SemanticModel model, SyntaxNode early, SyntaxNode late)
+    /// <returns>The changed root; null if no change is safe.</returns>
+    public static SyntaxNode? Swap(SyntaxNode root, SemanticModel model, SyntaxNode early, SyntaxNode late)
     {
         if (Statements.Around(early) is not { } first
             || Statements.ListOf(first) is not { } list
@@ -31,10 +31,10 @@ internal static class StatementOrder
 
         if (CanPass(model, first, list, from + 1, to))
         {
-            return () => Move(root, list, from, to);
+            return Move(root, list, from, to);
         }
 
-        return last is ExpressionStatementSyntax && CanPass(model, last, list, from, to - 1) ? () => Move(root, list, to, from) : null;
+        return last is ExpressionStatementSyntax && CanPass(model, last, list, from, to - 1) ? Move(root, list, to, from) : null;
     }
 
     /// <summary>Whether a statement and those it passes do not touch each other's variables.</summary>

@@ -11,10 +11,10 @@ namespace AdaRank.Analyzers.CodeFixes.Lifetime;
 /// <summary>ADR061: declares the scope with <c>using</c>, and drops a call of Dispose that ends the same block.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
-internal sealed class CloseScopeFix() : FileFix("ADR061", "Declare the dispose scope with 'using'")
+internal sealed class CloseScopeFix() : TorchCodeFix("ADR061", "Declare the dispose scope with 'using'")
 {
     /// <inheritdoc/>
-    protected override SyntaxNode? Change(ReportedPlace place, CancellationToken stop)
+    protected override SyntaxNode? Change(FixPlace place, CancellationToken stop)
     {
         if (place.Node.FirstAncestorOrSelf<StatementSyntax>() is not { } statement || !statement.TakesUsingDeclaration())
         {
@@ -39,7 +39,7 @@ internal sealed class CloseScopeFix() : FileFix("ADR061", "Declare the dispose s
         }
     }
 
-    private static SyntaxNode Declare(ReportedPlace place, StatementSyntax statement, ExpressionSyntax value) => place.Root.ReplaceNode(
+    private static SyntaxNode Declare(FixPlace place, StatementSyntax statement, ExpressionSyntax value) => place.Root.ReplaceNode(
         statement,
         TorchSyntax.UsingVar(statement.UnusedName("scope"), value.ToString()).WithTriviaFrom(statement).WithAdditionalAnnotations(Formatter.Annotation));
 

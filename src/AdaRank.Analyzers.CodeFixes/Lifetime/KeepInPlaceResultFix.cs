@@ -1,5 +1,4 @@
 using System.Composition;
-using AdaRank.Analyzers.CodeFixes.Syntax;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
@@ -11,10 +10,10 @@ namespace AdaRank.Analyzers.CodeFixes.Lifetime;
 /// <summary>ADR063: leaves the in-place call as a statement, and disposes nothing.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
-internal sealed class KeepInPlaceResultFix() : FileFix("ADR063", "Do not dispose the result of the in-place call")
+internal sealed class KeepInPlaceResultFix() : TorchCodeFix("ADR063", "Do not dispose the result of the in-place call")
 {
     /// <inheritdoc/>
-    protected override SyntaxNode? Change(ReportedPlace place, CancellationToken stop)
+    protected override SyntaxNode? Change(FixPlace place, CancellationToken stop)
     {
         if (place.Node.FirstAncestorOrSelf<StatementSyntax>() is not { } statement)
         {

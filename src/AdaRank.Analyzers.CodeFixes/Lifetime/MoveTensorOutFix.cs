@@ -12,7 +12,7 @@ namespace AdaRank.Analyzers.CodeFixes.Lifetime;
 /// <summary>ADR062: moves the tensor to the outer scope; or takes away the <c>using</c> of its variable.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
-internal sealed class MoveTensorOutFix() : FileFix("ADR062", "Let the tensor outlive its scope")
+internal sealed class MoveTensorOutFix() : TorchCodeFix("ADR062", "Let the tensor outlive its scope")
 {
     /// <summary>The node with the tensor moved: <c>x += y</c> becomes <c>x = (x + y).MoveToOuterDisposeScope()</c>.</summary>
     public static SyntaxNode Move(SyntaxNode node)
@@ -37,7 +37,7 @@ internal sealed class MoveTensorOutFix() : FileFix("ADR062", "Let the tensor out
     }
 
     /// <inheritdoc/>
-    protected override SyntaxNode? Change(ReportedPlace place, CancellationToken stop)
+    protected override SyntaxNode? Change(FixPlace place, CancellationToken stop)
     {
         var node = place.Node is ArgumentSyntax argument ? argument.Expression : place.Node;
         if (!place.Diagnostic.Properties.ContainsKey(EscapingTensorAnalyzer.UsingKey))

@@ -14,10 +14,10 @@ namespace AdaRank.Analyzers.CodeFixes.Lifetime;
 /// <summary>ADR060: opens a scope at the start of the loop's body, and moves out of it what the loop keeps.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
-internal sealed class OpenScopeInLoopFix() : FileFix("ADR060", "Open a dispose scope in each round")
+internal sealed class OpenScopeInLoopFix() : TorchCodeFix("ADR060", "Open a dispose scope in each round")
 {
     /// <inheritdoc/>
-    protected override async Task<SyntaxNode?> ChangeAsync(ReportedPlace place, CancellationToken stop)
+    protected override async Task<SyntaxNode?> ChangeAsync(FixPlace place, CancellationToken stop)
     {
         if (place.Root.FindToken(place.Diagnostic.Location.SourceSpan.Start).Parent?.FirstAncestorOrSelf<StatementSyntax>(IsLoop) is not { } loop
             || BodyOf(loop) is not { } body)

@@ -9,9 +9,9 @@ namespace AdaRank.Analyzers.CodeFixes.Lifetime;
 /// <summary>ADR064: returns a handle of the caller's own.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
-internal sealed class ReturnAliasFix() : FileFix("ADR064", "Return 'alias()'")
+internal sealed class ReturnAliasFix() : TorchCodeFix("ADR064", "Return 'alias()'")
 {
     /// <inheritdoc/>
-    protected override SyntaxNode? Change(ReportedPlace place, CancellationToken stop) =>
+    protected override SyntaxNode? Change(FixPlace place, CancellationToken stop) =>
         place.Node is ExpressionSyntax expression ? place.Root.ReplaceNode(expression, expression.Then("alias")) : null;
 }

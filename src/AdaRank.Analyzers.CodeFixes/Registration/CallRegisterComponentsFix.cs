@@ -11,15 +11,15 @@ namespace AdaRank.Analyzers.CodeFixes.Registration;
 /// <summary>Ends each constructor of the module with the call that ADR041 misses.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CallRegisterComponentsFix)), Shared]
 internal sealed class CallRegisterComponentsFix()
-    : TorchCodeFix(MissingRegisterComponentsAnalyzer.Descriptor, "Call RegisterComponents() at the end of each constructor")
+    : TorchCodeFix("ADR041", "Call RegisterComponents() at the end of each constructor")
 {
     /// <inheritdoc/>
-    protected override Task<Func<CancellationToken, Task<Document>>?> FindFixAsync(FixPlace place, CancellationToken stop)
+    protected override SyntaxNode? Change(FixPlace place, CancellationToken stop)
     {
         // Constructors of one part: the rule reports the part that has them. A primary constructor has no end.
         if (place.Node.FirstAncestorOrSelf<ClassDeclarationSyntax>() is not { ParameterList: null } declaration)
         {
-            return Task.FromResult<Func<CancellationToken, Task<Document>>?>(null);
+            return null;
         }
 
         var constructors = declaration.Members
@@ -29,9 +29,7 @@ internal sealed class CallRegisterComponentsFix()
             .ToList();
         var canAppend = constructors.Count > 0 && constructors.All(constructor =>
             constructor.ExpressionBody is not null || (constructor.Body is { } body && !Statements.Leaves(body)));
-        return Task.FromResult(canAppend
-            ? Replace(place, () => place.Root.ReplaceNodes(constructors, (_, constructor) => AddCall(constructor)))
-            : null);
+        return canAppend ? place.Root.ReplaceNodes(constructors, (_, constructor) => AddCall(constructor)) : null;
     }
 
     private static ConstructorDeclarationSyntax AddCall(ConstructorDeclarationSyntax constructor)

@@ -1,5 +1,4 @@
 using System.Composition;
-using AdaRank.Analyzers.Registration;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
@@ -12,10 +11,10 @@ namespace AdaRank.Analyzers.CodeFixes.Registration;
 /// <summary>Makes the collection of ADR040 a module: ModuleList, ModuleDict, ParameterList or ParameterDict.</summary>
 /// <remarks>Offered where every use of the collection, all in one document, means the same with the new type.</remarks>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UseModuleListFix)), Shared]
-internal sealed class UseModuleListFix() : TorchCodeFix(ComponentsInCollectionAnalyzer.Descriptor, "Use a collection that TorchSharp registers")
+internal sealed class UseModuleListFix() : TorchCodeFix("ADR040", "Use a collection that TorchSharp registers")
 {
     /// <inheritdoc/>
-    protected override async Task<Func<CancellationToken, Task<Document>>?> FindFixAsync(FixPlace place, CancellationToken stop)
+    protected override async Task<SyntaxNode?> ChangeAsync(FixPlace place, CancellationToken stop)
     {
         var (declaredType, initializer) = place.Node.FirstAncestorOrSelf<MemberDeclarationSyntax>() switch
         {
@@ -57,7 +56,7 @@ internal sealed class UseModuleListFix() : TorchCodeFix(ComponentsInCollectionAn
         changes.Add(declaredType, declaredType is NullableTypeSyntax
             ? SyntaxFactory.NullableType(type).WithTriviaFrom(declaredType)
             : type.WithTriviaFrom(declaredType));
-        return Replace(place, () => place.Root.ReplaceNodes(changes.Keys, (original, _) => changes[original]));
+        return place.Root.ReplaceNodes(changes.Keys, (original, _) => changes[original]);
     }
 
     private static ISymbol? FindSymbol(FixPlace place, CancellationToken stop) =>

@@ -1,7 +1,5 @@
-using AdaRank.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace AdaRank.Analyzers.Devices;
 
@@ -22,38 +20,25 @@ internal sealed class CheckpointLoadedAfterOptimizerAnalyzer() : TorchAnalyzer(D
         "{0}(...) comes after the optimizer of '{1}' was built: {2}");
 
     /// <inheritdoc/>
-    protected override void Start(CompilationStartAnalysisContext context, TorchTypes types) => BodyWatch.Analyze(
-        context,
-        operation => OptimizerLife.IsCreation(operation, types),
-        operation => operation is IInvocationOperation call && ModelCalls.LoadedBy(call, types) is not null,
-        block => Analyze(block, types));
+    protected override void Start(CompilationStartAnalysisContext context, TorchTypes types) =>
+        OptimizerLife.Watch(context, types, ModelCalls.LoadedBy, Analyze);
 
-    private static void Analyze(OperationBlockAnalysisContext context, TorchTypes types)
+    private static void Analyze(OperationBlockAnalysisContext context, OptimizerLife life, OptimizerLife.Built built)
     {
-        foreach (var body in context.OperationBlocks)
+        foreach (var load in life.LoadsInto(built))
         {
-            ProgramOrder? order = null;
-            var life = OptimizerLife.Of(
-                body, types, () => order ??= new ProgramOrder(context.GetControlFlowGraph(body), context.CancellationToken));
-            foreach (var built in life.Optimizers)
+            if ((built.IsEngine || (load.TargetMethod.Name == "load" && life.MayBeOffCpu(built, load)))
+                && life.IsUsedAfter(built, load))
             {
-                foreach (var load in life.Loads)
-                {
-                    if (SymbolEqualityComparer.Default.Equals(ModelCalls.LoadedBy(load, types), built.Model)
-                        && (built.IsEngine || (load.TargetMethod.Name == "load" && life.MayBeOffCpu(built, load)))
-                        && life.IsUsedAfter(built, load))
-                    {
-                        context.ReportDiagnostic(Diagnostic.Create(
-                            Descriptor,
-                            load.Syntax.GetLocation(),
-                            [built.Creation.Syntax.GetLocation()],
-                            load.TargetMethod.Name,
-                            built.Model.Name,
-                            built.IsEngine
-                                ? "what it keeps of the old weights can overwrite the new ones"
-                                : "on a device other than the CPU it replaces the parameters, and the optimizer goes on with the old ones"));
-                    }
-                }
+                context.ReportDiagnostic(Diagnostic.Create(
+                    Descriptor,
+                    load.Syntax.GetLocation(),
+                    [built.Creation.Syntax.GetLocation()],
+                    load.TargetMethod.Name,
+                    built.Model.Name,
+                    built.IsEngine
+                        ? "what it keeps of the old weights can overwrite the new ones"
+                        : "on a device other than the CPU it replaces the parameters, and the optimizer goes on with the old ones"));
             }
         }
     }

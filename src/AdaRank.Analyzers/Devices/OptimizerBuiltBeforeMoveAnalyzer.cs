@@ -1,7 +1,5 @@
-using AdaRank.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace AdaRank.Analyzers.Devices;
 
@@ -17,35 +15,21 @@ internal sealed class OptimizerBuiltBeforeMoveAnalyzer() : TorchAnalyzer(Descrip
         "The optimizer is built before {0}(...) replaces the parameters of '{1}': it goes on with the old ones");
 
     /// <inheritdoc/>
-    protected override void Start(CompilationStartAnalysisContext context, TorchTypes types) => BodyWatch.Analyze(
-        context,
-        operation => OptimizerLife.IsCreation(operation, types),
-        operation => operation is IInvocationOperation call && ModelCalls.MovedBy(call, types) is not null,
-        block => Analyze(block, types));
+    protected override void Start(CompilationStartAnalysisContext context, TorchTypes types) =>
+        OptimizerLife.Watch(context, types, ModelCalls.MovedBy, Analyze);
 
-    private static void Analyze(OperationBlockAnalysisContext context, TorchTypes types)
+    private static void Analyze(OperationBlockAnalysisContext context, OptimizerLife life, OptimizerLife.Built built)
     {
-        foreach (var body in context.OperationBlocks)
+        var move = life.MovesOf(built).FirstOrDefault(candidate =>
+            life.IsUsedAfter(built, candidate) && !life.RepeatsEarlierMove(built, candidate));
+        if (move is not null)
         {
-            ProgramOrder? order = null;
-            var life = OptimizerLife.Of(
-                body, types, () => order ??= new ProgramOrder(context.GetControlFlowGraph(body), context.CancellationToken));
-            foreach (var built in life.Optimizers)
-            {
-                var move = life.Moves.FirstOrDefault(candidate =>
-                    SymbolEqualityComparer.Default.Equals(ModelCalls.MovedBy(candidate, types), built.Model)
-                    && life.IsUsedAfter(built, candidate)
-                    && !life.RepeatsEarlierMove(built, candidate));
-                if (move is not null)
-                {
-                    context.ReportDiagnostic(Diagnostic.Create(
-                        Descriptor,
-                        built.Creation.Syntax.GetLocation(),
-                        [move.Syntax.GetLocation()],
-                        move.TargetMethod.Name,
-                        built.Model.Name));
-                }
-            }
+            context.ReportDiagnostic(Diagnostic.Create(
+                Descriptor,
+                built.Creation.Syntax.GetLocation(),
+                [move.Syntax.GetLocation()],
+                move.TargetMethod.Name,
+                built.Model.Name));
         }
     }
 }

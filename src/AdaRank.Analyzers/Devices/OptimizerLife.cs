@@ -1,5 +1,6 @@
 using AdaRank.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace AdaRank.Analyzers.Devices;
@@ -8,11 +9,15 @@ namespace AdaRank.Analyzers.Devices;
 internal sealed class OptimizerLife
 {
     private readonly TorchTypes _types;
-    private readonly Func<ProgramOrder> _order;
+    private readonly Lazy<ProgramOrder> _order;
     private readonly List<IOperation> _operations;
 
-    private OptimizerLife(List<IOperation> operations, TorchTypes types, Func<ProgramOrder> order) =>
-        (_operations, _types, _order) = (operations, types, order);
+    private OptimizerLife(IOperation body, TorchTypes types, OperationBlockAnalysisContext context)
+    {
+        _operations = [.. body.DescendantsAndSelf()];
+        _types = types;
+        _order = new(() => new ProgramOrder(context.GetControlFlowGraph(body), context.CancellationToken), isThreadSafe: false);
+    }
 
     /// <summary>An optimizer and the variables that hold it and its model.</summary>
     /// <param name="Creation">The call or <c>new</c> that builds it.</param>
@@ -21,22 +26,34 @@ internal sealed class OptimizerLife
     /// <param name="IsEngine">Whether it is AdaRank's, which may keep a copy of the weights.</param>
     public sealed record Built(IOperation Creation, ISymbol Optimizer, ISymbol Model, bool IsEngine);
 
-    public static OptimizerLife Of(IOperation body, TorchTypes types, Func<ProgramOrder> order) =>
-        new([.. body.DescendantsAndSelf()], types, order);
-
-    /// <summary>Whether a call or a <c>new</c> gives an optimizer; whether for a model is another question.</summary>
-    public static bool IsCreation(IOperation operation, TorchTypes types) =>
-        operation is IInvocationOperation or IObjectCreationOperation
-        && operation.Type is { } type
-        && (types.IsOptimizer(type) || type.Is(types.AdaRankOptimizer));
-
-    public IEnumerable<IInvocationOperation> Moves => Calls.Where(call => ModelCalls.MovedBy(call, _types) is not null);
-
-    public IEnumerable<IInvocationOperation> Loads => Calls.Where(call => ModelCalls.LoadedBy(call, _types) is not null);
+    /// <summary>Analyzes the bodies in which an optimizer is built and its model may be changed.</summary>
+    /// <param name="context">The compilation.</param>
+    /// <param name="types">What TorchSharp is called in it.</param>
+    /// <param name="changed">The model that a call changes; null for other calls.</param>
+    /// <param name="analyze">Called for each optimizer of such a body.</param>
+    public static void Watch(
+        CompilationStartAnalysisContext context,
+        TorchTypes types,
+        Func<IInvocationOperation, TorchTypes, ISymbol?> changed,
+        Action<OperationBlockAnalysisContext, OptimizerLife, Built> analyze) => BodyWatch.Analyze(
+            context,
+            operation => IsCreation(operation, types),
+            operation => operation is IInvocationOperation call && changed(call, types) is not null,
+            block =>
+            {
+                foreach (var body in block.OperationBlocks)
+                {
+                    var life = new OptimizerLife(body, types, block);
+                    foreach (var built in life.Optimizers)
+                    {
+                        analyze(block, life, built);
+                    }
+                }
+            });
 
     private IEnumerable<IInvocationOperation> Calls => _operations.OfType<IInvocationOperation>();
 
-    public IEnumerable<Built> Optimizers
+    private IEnumerable<Built> Optimizers
     {
         get
         {
@@ -57,43 +74,55 @@ internal sealed class OptimizerLife
         }
     }
 
+    /// <summary>The moves of the optimizer's model in the body, before or after.</summary>
+    public IEnumerable<IInvocationOperation> MovesOf(Built built) => Calls.Where(call => IsModel(built, ModelCalls.MovedBy(call, _types)));
+
+    /// <summary>The loads into the optimizer's model in the body, before or after.</summary>
+    public IEnumerable<IInvocationOperation> LoadsInto(Built built) => Calls.Where(call => IsModel(built, ModelCalls.LoadedBy(call, _types)));
+
     /// <summary>Whether the event can come upon the very model and optimizer that were built, and the optimizer be used then.</summary>
     public bool IsUsedAfter(Built built, IOperation change)
     {
         var replaced = Assignments(built.Optimizer).Concat(Assignments(built.Model)).Select(assignment => assignment.Syntax)
             .Where(syntax => !syntax.Contains(built.Creation.Syntax))
             .ToList();
-        if (!_order().CanFollow(change.Syntax, built.Creation.Syntax, replaced))
+        if (!_order.Value.CanFollow(change.Syntax, built.Creation.Syntax, replaced))
         {
             return false;
         }
 
         var renewed = Assignments(built.Optimizer).Concat(Declarations(built.Optimizer)).Select(assignment => assignment.Syntax).ToList();
         return Place.IsMember(built.Optimizer)
-            ? !renewed.Any(syntax => _order().CanFollow(syntax, change.Syntax))
+            ? !renewed.Any(syntax => _order.Value.CanFollow(syntax, change.Syntax))
             : _operations.Any(operation =>
                 Place.Of(operation) is { } place
                 && SymbolEqualityComparer.Default.Equals(place, built.Optimizer)
                 && operation is ILocalReferenceOperation or IParameterReferenceOperation
                 && !IsOnlyEnded(operation)
-                && _order().CanFollow(operation.Syntax, change.Syntax, renewed));
+                && _order.Value.CanFollow(operation.Syntax, change.Syntax, renewed));
     }
 
     /// <summary>Whether the model was moved in the same way before: the move changes nothing then.</summary>
-    public bool RepeatsEarlierMove(Built built, IInvocationOperation move) => Moves.Any(earlier =>
+    public bool RepeatsEarlierMove(Built built, IInvocationOperation move) => MovesOf(built).Any(earlier =>
         earlier != move
         && earlier.TargetMethod.Name == move.TargetMethod.Name
         && ArgumentText(earlier) == ArgumentText(move)
-        && SymbolEqualityComparer.Default.Equals(ModelCalls.MovedBy(earlier, _types), built.Model)
-        && _order().CanFollow(built.Creation.Syntax, earlier.Syntax));
+        && _order.Value.CanFollow(built.Creation.Syntax, earlier.Syntax));
 
     /// <summary>Whether a move before the change, or the way the model was made, may have taken it off the CPU.</summary>
     public bool MayBeOffCpu(Built built, IOperation change) =>
-        Moves.Any(move =>
+        MovesOf(built).Any(move =>
             ModelCalls.LeavesCpu(move, _types)
-            && SymbolEqualityComparer.Default.Equals(ModelCalls.MovedBy(move, _types), built.Model)
-            && _order().CanFollow(change.Syntax, move.Syntax))
+            && _order.Value.CanFollow(change.Syntax, move.Syntax))
         || _operations.Any(operation => IsMadeOffCpu(operation, built.Model));
+
+    private static bool IsModel(Built built, ISymbol? model) => SymbolEqualityComparer.Default.Equals(model, built.Model);
+
+    /// <summary>Whether a call or a <c>new</c> gives an optimizer; whether for a model is another question.</summary>
+    private static bool IsCreation(IOperation operation, TorchTypes types) =>
+        operation is IInvocationOperation or IObjectCreationOperation
+        && operation.Type is { } type
+        && (types.IsOptimizer(type) || type.Is(types.AdaRankOptimizer));
 
     private static string ArgumentText(IInvocationOperation call) =>
         string.Join(",", call.Arguments

@@ -23,6 +23,21 @@ internal static class AttributeSyntaxExtensions
             : name;
     }
 
+    /// <summary>What stands before the name of an attribute that is written in full, with its dot; empty if it is not.</summary>
+    public static string Qualifier(this AttributeSyntax attribute) => attribute.Name switch
+    {
+        QualifiedNameSyntax qualified => $"{qualified.Left}.",
+        AliasQualifiedNameSyntax alias => $"{alias.Alias}::",
+        _ => "",
+    };
+
+    /// <summary>An attribute, written in full where another one of the same namespace is.</summary>
+    public static AttributeSyntax NewAttribute(string text, AttributeSyntax? like)
+    {
+        var parsed = (PropertyDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration($"[{like?.Qualifier()}{text}] int X {{ get; }}")!;
+        return parsed.AttributeLists[0].Attributes[0];
+    }
+
     /// <summary>All attributes of a declaration, in the order in which they stand.</summary>
     public static IEnumerable<AttributeSyntax> Attributes(this MemberDeclarationSyntax member) =>
         member.AttributeLists.SelectMany(list => list.Attributes);
@@ -60,6 +75,19 @@ internal static class AttributeSyntaxExtensions
         var last = member.AttributeLists.Last();
         var longer = last.WithAttributes(last.Attributes.Add(attribute.WithLeadingTrivia(SyntaxFactory.Space)));
         return member.WithAttributeLists(member.AttributeLists.Replace(last, longer));
+    }
+
+    /// <summary>The declaration with an attribute on a line of its own before all others.</summary>
+    public static T WithFirstAttribute<T>(this T member, AttributeSyntax attribute)
+        where T : MemberDeclarationSyntax
+    {
+        var leading = member.GetLeadingTrivia();
+        var indentation = SyntaxFactory.TriviaList(leading.Reverse().TakeWhile(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)));
+        var list = SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(attribute))
+            .WithLeadingTrivia(leading)
+            .WithTrailingTrivia(SyntaxFactory.ElasticLineFeed);
+        var rest = member.WithLeadingTrivia(indentation);
+        return (T)rest.WithAttributeLists(rest.AttributeLists.Insert(0, list));
     }
 
     private static AttributeListSyntax WithoutAttributes(AttributeListSyntax list, Func<AttributeSyntax, bool> goes)

@@ -35,7 +35,8 @@ internal sealed class TreatmentFix() : EditingFix("ADR009")
 
     private static Edit Add(PropertyDeclarationSyntax property, string attribute, string key) =>
         new($"Add [{attribute}]", key, editor => editor.ReplaceNode(property, (current, _) =>
-            ((MemberDeclarationSyntax)current).WithAttribute(NewAttribute(attribute, property))));
+            ((MemberDeclarationSyntax)current).WithAttribute(
+                AttributeSyntaxExtensions.NewAttribute(attribute, property.Attributes().FirstOrDefault()))));
 
     /// <summary>The groups that the class uses already, in the order of their first use.</summary>
     private static List<string> FindGroups(INamedTypeSymbol model)
@@ -50,18 +51,5 @@ internal sealed class TreatmentFix() : EditingFix("ADR009")
                 .Distinct(),
         ];
         return groups.Count > 0 ? groups : [FirstGroup];
-    }
-
-    /// <summary>The attribute, written in full where the one that declares the component is.</summary>
-    private static AttributeSyntax NewAttribute(string text, PropertyDeclarationSyntax property)
-    {
-        var qualifier = property.Attributes().Select(attribute => attribute.Name).FirstOrDefault() switch
-        {
-            QualifiedNameSyntax qualified => $"{qualified.Left}.",
-            AliasQualifiedNameSyntax alias => $"{alias.Alias}::",
-            _ => "",
-        };
-        var parsed = (PropertyDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration($"[{qualifier}{text}] int X {{ get; }}")!;
-        return parsed.AttributeLists[0].Attributes[0];
     }
 }

@@ -20,7 +20,7 @@ internal static class Descriptors
 
     /// <summary>'{0}' {1}.</summary>
     public static readonly DiagnosticDescriptor UnknownName = Error(
-        "ADR003", "A dimension names a number of the model", "'{0}' {1}");
+        "ADR003", "A name in an attribute means something in the model", "'{0}' {1}");
 
     /// <summary>{0}.</summary>
     public static readonly DiagnosticDescriptor ShapesDisagree = Error(
@@ -67,6 +67,13 @@ internal static class Descriptors
     /// <summary>Checkpoint name '{0}' of '{1}' {2}.</summary>
     public static readonly DiagnosticDescriptor NameAcrossModels = Error(
         "ADR013", "Checkpoint names are unique across models", "Checkpoint name '{0}' of '{1}' {2}");
+
+    /// <summary>'{0}' has no [Model], so {1} does nothing.</summary>
+    public static readonly DiagnosticDescriptor AnnotationOutsideModel = New(
+        "ADR014",
+        "Annotations stand in a class with [Model]",
+        "'{0}' has no [Model], so {1} does nothing",
+        DiagnosticSeverity.Warning);
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         New(id, title, message, DiagnosticSeverity.Error);

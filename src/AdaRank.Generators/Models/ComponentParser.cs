@@ -69,7 +69,9 @@ internal sealed class ComponentParser(
         var shape = _reader.Shape(context.Attribute);
         var isWeight = context.Kind == "Weight";
         var isPersistent = isWeight || Annotations.NamedValue<bool>(context.Attribute, "Persistent") != false;
-        List<string> arguments = [Initializers.Read(context.Attribute, isWeight ? Initializers.Normal : Initializers.Zeros)];
+        List<string> arguments = ValueMethodRules.Read(context.Attribute, model, primary, findings) is { } call
+            ? [Literal.Of(context.Property.Name), $"() => {call}"]
+            : [Initializers.Read(context.Attribute, isWeight ? Initializers.Normal : Initializers.Zeros)];
         if (!isWeight)
         {
             arguments.Add($"isPersistent: {(isPersistent ? "true" : "false")}");

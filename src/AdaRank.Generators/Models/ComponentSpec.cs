@@ -20,6 +20,7 @@ internal abstract record ComponentSpec(
 /// <param name="Summary">What the layer is, for its documentation.</param>
 /// <param name="Dimensions">What the attribute's constructor says, in its order.</param>
 /// <param name="Tie">Whose weight it uses; null if its own.</param>
+/// <param name="Misfits">Which of its constants do not fit each other, to follow its quoted name.</param>
 internal sealed record LayerSpec(
     PropertySpec Property,
     string CheckpointName,
@@ -29,7 +30,8 @@ internal sealed record LayerSpec(
     EquatableArray<string> Arguments,
     string Summary,
     EquatableArray<DimensionSpec> Dimensions,
-    TieSpec? Tie)
+    TieSpec? Tie,
+    EquatableArray<string> Misfits)
     : ComponentSpec(Property, CheckpointName, Condition, Weights);
 
 /// <summary>A weight or buffer of the model itself.</summary>

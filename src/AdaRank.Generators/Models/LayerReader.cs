@@ -10,6 +10,7 @@ internal sealed class LayerReader(AttributeReader reader, int policy)
 {
     private readonly List<string> _arguments = [];
     private readonly List<WeightSpec> _weights = [];
+    private readonly List<string> _misfits = [];
 
     public LayerSpec Read(ComponentContext context, TieSpec? tie)
     {
@@ -36,7 +37,8 @@ internal sealed class LayerReader(AttributeReader reader, int policy)
             _arguments.ToEquatableArray(),
             summary,
             dimensions.ToEquatableArray(),
-            tie);
+            tie,
+            _misfits.ToEquatableArray());
     }
 
     /// <summary>The positional arguments. A square kernel is stated once and meant twice.</summary>
@@ -103,6 +105,12 @@ internal sealed class LayerReader(AttributeReader reader, int policy)
         AddInteger(attribute, "padding", "Padding", least: 0);
         AddInteger(attribute, "dilation", "Dilation", least: 1);
         var groups = AddInteger(attribute, "groups", "Groups", least: 1);
+        if (groups is not null)
+        {
+            CheckDivides(inputs, groups, $"takes {inputs.Label} channels, which its {groups.Label} groups do not divide");
+            CheckDivides(outputs, groups, $"gives {outputs.Label} channels, which its {groups.Label} groups do not divide");
+        }
+
         var perGroup = groups is null or { Value: 1 } ? inputs : Divide(inputs, groups);
         AddMatrix(context, "Weight", "weight", null, [outputs, perGroup, .. dimensions.Skip(2)]);
         AddBias(context, outputs, isDefault: true);
@@ -121,6 +129,11 @@ internal sealed class LayerReader(AttributeReader reader, int policy)
 
     private string ReadRotary(AttributeData attribute, List<DimensionSpec> dimensions)
     {
+        if (dimensions[0].Value is { } headWidth && headWidth % 2 != 0)
+        {
+            _misfits.Add($"turns pairs of elements, but heads of {dimensions[0].Label} have an odd width");
+        }
+
         AddReal(attribute, "rotaryBase", "Base");
         return $"Rotary cache for heads of {dimensions[0].Label} and {dimensions[1].Label} positions";
     }
@@ -130,6 +143,12 @@ internal sealed class LayerReader(AttributeReader reader, int policy)
         var (attribute, width, heads) = (context.Attribute, dimensions[0], dimensions[1]);
         var keyHeads = Stated(attribute, "KeyHeads") ?? heads;
         var headWidth = Stated(attribute, "HeadWidth");
+        CheckDivides(heads, keyHeads, $"has {heads.Label} heads, which its {keyHeads.Label} key heads do not divide");
+        if (headWidth is null)
+        {
+            CheckDivides(width, heads, $"has a width of {width.Label}, which its {heads.Label} heads do not divide: state the head width");
+        }
+
         _arguments.Add($"keyHeads: {keyHeads.Expression}");
         _arguments.Add($"headWidth: {headWidth?.Expression ?? $"global::AdaRank.Layers.HeadWidth.Of({width.Expression}, {heads.Expression})"}");
 
@@ -157,6 +176,14 @@ internal sealed class LayerReader(AttributeReader reader, int policy)
         }
 
         return $"Attention of {heads.Label} heads over {width.Label}";
+    }
+
+    private void CheckDivides(DimensionSpec whole, DimensionSpec parts, string complaint)
+    {
+        if (whole.Value is { } wholeValue && parts.Value is > 0 and { } partsValue && wholeValue % partsValue != 0)
+        {
+            _misfits.Add(complaint);
+        }
     }
 
     private void AddProjection(

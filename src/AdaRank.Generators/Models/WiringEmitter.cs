@@ -92,16 +92,18 @@ internal static class WiringEmitter
 
         code.Line("global::Microsoft.Extensions.DependencyInjection.Extensions.ServiceCollectionDescriptorExtensions.TryAddSingleton(");
         code.Continued("services,");
+        // A module that was written by hand cannot freeze by itself what its attributes say.
+        var (before, after) = wiring.IsWrittenByHand ? ("global::AdaRank.Models.RegisteredParameters.Freeze(", ")") : ("", "");
         if (arguments.Count == 0)
         {
-            code.Continued($"{modifier}_ => new {wiring.ModelType}());");
+            code.Continued($"{modifier}_ => {before}new {wiring.ModelType}(){after});");
         }
         else
         {
-            code.Continued($"{modifier}__services => new {wiring.ModelType}(");
+            code.Continued($"{modifier}__services => {before}new {wiring.ModelType}(");
             for (var index = 0; index < arguments.Count; index++)
             {
-                code.Continued("    " + arguments[index] + (index == arguments.Count - 1 ? "));" : ","));
+                code.Continued("    " + arguments[index] + (index == arguments.Count - 1 ? $"){after});" : ","));
             }
         }
 

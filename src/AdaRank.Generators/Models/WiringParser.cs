@@ -37,7 +37,8 @@ internal static class WiringParser
             options is null ? null : ServiceType(options),
             value is null ? null : ServiceType(value),
             value is { Type.IsValueType: true },
-            constructor.Parameters.Select(ServiceType).ToEquatableArray());
+            constructor.Parameters.Select(ServiceType).ToEquatableArray(),
+            new Annotations(type).Find("Model") is { } model && (ClassRules.PartsOf(model) & Parts.Module) == 0);
     }
 
     private static string ServiceType(IParameterSymbol parameter) =>

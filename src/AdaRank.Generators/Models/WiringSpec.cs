@@ -13,6 +13,7 @@ namespace AdaRank.Generators.Models;
 /// <param name="ValueType">Type of the options that a caller hands over, with <c>global::</c>; null if it need not.</param>
 /// <param name="NeedsValue">Whether there is no other way, since no service can be a struct.</param>
 /// <param name="ParameterTypes">Types of all parameters of the constructor, with <c>global::</c>.</param>
+/// <param name="IsWrittenByHand">Whether its constructor knows nothing of what is frozen.</param>
 internal sealed record WiringSpec(
     string Namespace,
     string ModelName,
@@ -23,4 +24,5 @@ internal sealed record WiringSpec(
     string? OptionsType,
     string? ValueType,
     bool NeedsValue,
-    EquatableArray<string> ParameterTypes);
+    EquatableArray<string> ParameterTypes,
+    bool IsWrittenByHand);

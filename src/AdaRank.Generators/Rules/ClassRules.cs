@@ -32,26 +32,15 @@ internal static class ClassRules
         INamedTypeSymbol type, Parts parts, INamedTypeSymbol? baseModel, Location location, CancellationToken stop) =>
         Reasons(type, parts, baseModel, stop).Select(reason => new Finding(Descriptors.NotPartial, location, type.Name, reason));
 
-    /// <summary>A base class that the user has written himself must be the one that is generated, or derive from it.</summary>
-    public static Finding? CheckBase(INamedTypeSymbol type, Location location, string expected)
-    {
-        for (var level = type.BaseType; level is not null; level = level.BaseType)
-        {
-            if (TypeText.Reference(level) == expected)
-            {
-                return null;
-            }
-        }
-
-        var isFree = type.BaseType is null || type.BaseType.SpecialType == SpecialType.System_Object;
-        return isFree
+    /// <summary>A base class that the user has written himself must be the one that the generated part names, too.</summary>
+    public static Finding? CheckBase(INamedTypeSymbol type, Location location, string expected) =>
+        type.BaseType is null or { SpecialType: SpecialType.System_Object } || TypeText.Reference(type.BaseType) == expected
             ? null
             : new Finding(
                 Descriptors.NotPartial,
                 location,
                 type.Name,
-                $"it derives from '{type.BaseType!.ToDisplayString()}', but the generated part gives it a base class");
-    }
+                $"it derives from '{type.BaseType.ToDisplayString()}', but the generated part gives it a base class");
 
     private static IEnumerable<string> Reasons(
         INamedTypeSymbol type, Parts parts, INamedTypeSymbol? baseModel, CancellationToken stop)

@@ -38,7 +38,7 @@ internal static class ConstructorRules
             .ToList();
         foreach (var constructor in constructors)
         {
-            if (Match(constructor, outer) is { } arguments)
+            if (Arguments(constructor, outer) is { } arguments)
             {
                 complaint = null;
                 return $"new {TypeText.Reference(type.WithNullableAnnotation(NullableAnnotation.NotAnnotated))}({arguments})";
@@ -52,6 +52,35 @@ internal static class ConstructorRules
             : $"the constructor of '{type.Name}' wants '{wanted.Type.ToDisplayString()} {wanted.Name}', "
                 + "and no parameter of this model's primary constructor has that type";
         return "";
+    }
+
+    /// <summary>
+    /// Arguments of a constructor or method: for each parameter that of the primary constructor which has its type, or its name, too,
+    /// if several have; null if one is missing.
+    /// </summary>
+    public static string? Arguments(IMethodSymbol method, IMethodSymbol? primary)
+    {
+        List<string> arguments = [];
+        var isNamed = false;
+        foreach (var parameter in method.Parameters)
+        {
+            var argument = Argument(parameter, primary);
+            if (argument is null && !parameter.IsOptional)
+            {
+                return null;
+            }
+
+            if (argument is null)
+            {
+                isNamed = true;
+            }
+            else
+            {
+                arguments.Add(isNamed ? $"{Literal.Identifier(parameter.Name)}: {argument}" : argument);
+            }
+        }
+
+        return string.Join(", ", arguments);
     }
 
     private static string CreateParameter(ITypeParameterSymbol nested, IMethodSymbol? outer, bool isRow, out string? complaint)
@@ -95,32 +124,6 @@ internal static class ConstructorRules
         complaint = $"nothing says how to make a '{nested.Name}': constrain it by IModelFactory<{nested.Name}, TOptions> with the type of "
             + $"a parameter, take a Func<{nested.Name}>, or constrain it by new()";
         return "";
-    }
-
-    /// <summary>Arguments: for each parameter the outer parameter of its type, of its name if several are; null if one is missing.</summary>
-    private static string? Match(IMethodSymbol constructor, IMethodSymbol? outer)
-    {
-        List<string> arguments = [];
-        var isNamed = false;
-        foreach (var parameter in constructor.Parameters)
-        {
-            var argument = Argument(parameter, outer);
-            if (argument is null && !parameter.IsOptional)
-            {
-                return null;
-            }
-
-            if (argument is null)
-            {
-                isNamed = true;
-            }
-            else
-            {
-                arguments.Add(isNamed ? $"{Literal.Identifier(parameter.Name)}: {argument}" : argument);
-            }
-        }
-
-        return string.Join(", ", arguments);
     }
 
     private static string? Argument(IParameterSymbol wanted, IMethodSymbol? outer) =>

@@ -20,17 +20,26 @@ internal static class ShapeRules
             .SelectMany(member => member.DeclaringSyntaxReferences)
             .Select(reference => reference.GetSyntax(stop))
             .OfType<MethodDeclarationSyntax>();
-        return CheckTies(reading).Concat(forwards.SelectMany(forward => new WidthFlow(reading.Components).Check(forward)));
+        return CheckTies(type, reading, stop).Concat(CheckLayers(reading)).Concat(forwards.SelectMany(forward => new WidthFlow(reading.Components).Check(forward)));
     }
 
-    private static IEnumerable<Finding> CheckTies(ModelReading reading)
+    /// <summary>Numbers of one layer: heads divide the width, groups the channels.</summary>
+    private static IEnumerable<Finding> CheckLayers(ModelReading reading) =>
+        reading.Components.SelectMany(component => component.Spec is not LayerSpec layer
+            ? []
+            : layer.Misfits.Select(misfit => new Finding(
+                Descriptors.ShapesDisagree,
+                Annotations.LocationOf(component.Annotations.Find(layer.Kind)!),
+                $"'{component.Member.Name}' {misfit}")));
+
+    private static IEnumerable<Finding> CheckTies(INamedTypeSymbol type, ModelReading reading, CancellationToken stop)
     {
         foreach (var tied in reading.Components)
         {
             if (tied is not { Spec: LayerSpec { Kind: "Linear", Tie: not null } layer }
                 || tied.Annotations.Find("TiedTo") is not { } attribute
                 || Annotations.Positional(attribute, 0) is not string ownerName
-                || ShapeOf(reading, ownerName) is not { Count: 2 } shape)
+                || ShapeOf(FindOwner(type, reading, ownerName, stop)) is not { Count: 2 } shape)
             {
                 continue;
             }
@@ -47,14 +56,30 @@ internal static class ShapeRules
         }
     }
 
-    private static IReadOnlyList<DimensionSpec>? ShapeOf(ModelReading reading, string owner) =>
-        reading.Components.FirstOrDefault(component => component.Member.Name == owner)?.Spec switch
+    /// <summary>The owner of a weight, which the model declares or one that it derives from.</summary>
+    private static ComponentSpec? FindOwner(INamedTypeSymbol type, ModelReading reading, string name, CancellationToken stop)
+    {
+        var (level, components) = (type, reading.Components);
+        while (components.IsDefaultOrEmpty || components.All(component => component.Member.Name != name))
         {
-            LayerSpec { Kind: "Linear" } linear => [linear.Dimensions[1], linear.Dimensions[0]],
-            LayerSpec { Kind: "Embedding" } embedding => [.. embedding.Dimensions],
-            FreeSpec { IsWeight: true } weight => [.. weight.Dimensions],
-            _ => null,
-        };
+            if (ClassRules.FindBaseModel(level) is not { } above)
+            {
+                return null;
+            }
+
+            (level, components) = (above, ModelParser.Read(above, new Annotations(above).Find("Model")!, stop).Components);
+        }
+
+        return components.First(component => component.Member.Name == name).Spec;
+    }
+
+    private static IReadOnlyList<DimensionSpec>? ShapeOf(ComponentSpec? owner) => owner switch
+    {
+        LayerSpec { Kind: "Linear" } linear => [linear.Dimensions[1], linear.Dimensions[0]],
+        LayerSpec { Kind: "Embedding" } embedding => [.. embedding.Dimensions],
+        FreeSpec { IsWeight: true } weight => [.. weight.Dimensions],
+        _ => null,
+    };
 
     private static bool Disagree(DimensionSpec left, DimensionSpec right) =>
         left.Value is { } leftValue && right.Value is { } rightValue && leftValue != rightValue;

@@ -43,6 +43,20 @@ public sealed class FreeBuffer
         _unregistered = create().DetachFromDisposeScope();
     }
 
+    /// <summary>Makes a buffer of values that are computed once and have a shape that was promised.</summary>
+    /// <param name="name">What a message calls the buffer.</param>
+    /// <param name="create">Makes the values, of any dtype. It runs in a dispose scope, without gradients.</param>
+    /// <param name="isPersistent">Whether it is saved in checkpoints.</param>
+    /// <param name="shape">The shape that the values must have; none for a single number.</param>
+    /// <exception cref="InvalidSettingException">The values have another shape.</exception>
+    public FreeBuffer(string name, Func<Tensor> create, bool isPersistent, params long[] shape)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        ArgumentNullException.ThrowIfNull(shape);
+        IsPersistent = isPersistent;
+        _unregistered = NewParameter.Buffer($"buffer '{name}'", create, shape);
+    }
+
     /// <summary>Whether the buffer is saved in checkpoints.</summary>
     public bool IsPersistent { get; }
 

@@ -26,6 +26,18 @@ public sealed class FreeWeight : IWeightOwner
         _unregistered = NewParameter.From(initializer, shape);
     }
 
+    /// <summary>Makes a parameter of values that are computed once, fp32, on the CPU.</summary>
+    /// <param name="name">What a message calls the weight.</param>
+    /// <param name="create">Makes the values, of any dtype. It runs in a dispose scope, without gradients.</param>
+    /// <param name="shape">The shape that the values must have; none for a single number.</param>
+    /// <exception cref="InvalidSettingException">The values have another shape.</exception>
+    public FreeWeight(string name, Func<torch.Tensor> create, params long[] shape)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        ArgumentNullException.ThrowIfNull(shape);
+        _unregistered = NewParameter.From($"weight '{name}'", create, shape);
+    }
+
     /// <summary>The parameter. Owned by the model, which replaces it when it is moved or converted: do not keep it.</summary>
     /// <exception cref="InvalidOperationException">The model has lost the parameter: somebody registered another one, or none, in its place.</exception>
     public Parameter Weight => _unregistered

@@ -77,7 +77,8 @@ public abstract record Initializer
 
     private protected virtual string Title => "";
 
-    private static string Describe(ReadOnlySpan<long> shape) => $"[{string.Join(", ", shape.ToArray())}]";
+    /// <summary>A shape for people.</summary>
+    internal static string Describe(ReadOnlySpan<long> shape) => $"[{string.Join(", ", shape.ToArray())}]";
 
     private sealed record ConstantValue(double Value) : Initializer
     {

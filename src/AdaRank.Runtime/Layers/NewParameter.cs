@@ -30,6 +30,33 @@ internal static class NewParameter
         return Values(initializer, shape).DetachFromDisposeScope();
     }
 
+    /// <summary>A parameter with the values that a method of the user's makes, fp32, on the CPU.</summary>
+    internal static Parameter From(string what, Func<torch.Tensor> create, long[] shape)
+    {
+        using var scope = torch.NewDisposeScope();
+        var parameter = new Parameter(Computed(what, create, shape).to(torch.float32).cpu());
+        parameter.DetachFromDisposeScope();
+        return parameter;
+    }
+
+    /// <summary>A tensor without gradient, with the values that a method of the user's makes, of their dtype and device.</summary>
+    internal static torch.Tensor Buffer(string what, Func<torch.Tensor> create, long[] shape)
+    {
+        using var scope = torch.NewDisposeScope();
+        return Computed(what, create, shape).DetachFromDisposeScope();
+    }
+
+    /// <summary>What the method makes, by a handle of its own: the method may have kept one.</summary>
+    private static torch.Tensor Computed(string what, Func<torch.Tensor> create, long[] shape)
+    {
+        using var noGradient = torch.no_grad();
+        var values = create();
+        return values.shape.AsSpan().SequenceEqual(shape)
+            ? values.detach().contiguous()
+            : throw new InvalidSettingException(
+                $"shape of {what}", Initializer.Describe(values.shape), $"let its method return {Initializer.Describe(shape)}, as its attribute says");
+    }
+
     private static torch.Tensor Values(Initializer initializer, ReadOnlySpan<long> shape)
     {
         initializer.Check(shape);

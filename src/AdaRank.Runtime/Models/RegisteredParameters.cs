@@ -3,10 +3,31 @@ using TorchSharp;
 
 namespace AdaRank.Models;
 
-/// <summary>Lists what a module that was written by hand has registered, with the treatments of its catalogue.</summary>
-/// <remarks>Used by generated code for classes of which only the catalogue is generated.</remarks>
+/// <summary>Joins what a module that was written by hand has registered with the treatments of its catalogue.</summary>
+/// <remarks>For classes of which only the catalogue is generated; generated code uses it, too.</remarks>
 public static class RegisteredParameters
 {
+    /// <summary>Stops gradients for what is frozen, as a generated model does when it is made.</summary>
+    /// <remarks>
+    /// Nothing else is changed: what requires no gradient stays so. Generated services call this, and the optimizer does the
+    /// same; call it where a module is made in another way and trained by another optimizer.
+    /// </remarks>
+    /// <param name="model">The module, complete.</param>
+    /// <returns><paramref name="model"/>.</returns>
+    /// <exception cref="InvalidOperationException">The catalogue has a parameter that the module has not registered.</exception>
+    public static TModel Freeze<TModel>(TModel model)
+        where TModel : IModel
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        foreach (var parameter in model.ListParameters().Where(parameter => parameter.Treatment is ParameterTreatment.Frozen))
+        {
+            parameter.Value.requires_grad = false;
+            parameter.Value.grad = null;
+        }
+
+        return model;
+    }
+
     /// <summary>Lists all registered parameters; one that the catalogue does not know is trained in full.</summary>
     /// <param name="module">The module.</param>
     /// <param name="catalogue">The catalogue of its class.</param>

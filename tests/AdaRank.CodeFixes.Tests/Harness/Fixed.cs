@@ -123,7 +123,7 @@ internal static class Fixed
     private static ImmutableArray<DiagnosticAnalyzer> AnalyzersFor(CodeFixProvider fix) =>
     [
         new ModelAnalyzer(),
-        .. new DiagnosticAnalyzer[] { new TreatmentAnalyzer(), new RegistrationCallAnalyzer() }
+        .. new DiagnosticAnalyzer[] { new TreatmentAnalyzer(), new RegistrationCallAnalyzer(), new OutsideModelAnalyzer() }
             .Where(analyzer => analyzer.SupportedDiagnostics.Any(rule => fix.FixableDiagnosticIds.Contains(rule.Id))),
     ];
 

@@ -45,6 +45,31 @@ public sealed class NearestNameFixTests
         """ + Options);
 
     [Fact]
+    public Task Fix_SlipInTheNameOfAMethod_BecomesNameof() => Fixed.BecomesAsync<NearestNameFix>(
+        """
+        [Model]
+        public partial class Net(NetOptions options)
+        {
+            [Buffer(4, [|From = "MakeTabel"|])] public partial Tensor Table { get; }
+
+            public Tensor Forward(Tensor x) => x + options.Width;
+
+            private static Tensor MakeTable() => zeros(4);
+        }
+        """ + Options,
+        """
+        [Model]
+        public partial class Net(NetOptions options)
+        {
+            [Buffer(4, From = nameof(MakeTable))] public partial Tensor Table { get; }
+
+            public Tensor Forward(Tensor x) => x + options.Width;
+
+            private static Tensor MakeTable() => zeros(4);
+        }
+        """ + Options);
+
+    [Fact]
     public Task Fix_NothingIsNear_OffersNothing() => Fixed.StaysAsync<NearestNameFix>(
         """
         [Model]

@@ -10,7 +10,7 @@ namespace AdaRank.Generators.Tests.Diagnostics;
 public sealed class DiagnosticPageTests
 {
     /// <summary>Apart from the analyzer that always runs: each looks only at the pages of its own rules.</summary>
-    private static readonly DiagnosticAnalyzer[] Others = [new TreatmentAnalyzer(), new RegistrationCallAnalyzer()];
+    private static readonly DiagnosticAnalyzer[] Others = [new TreatmentAnalyzer(), new RegistrationCallAnalyzer(), new OutsideModelAnalyzer()];
 
     public static TheoryData<string> Rules => [.. AllRules.Select(rule => rule.Id)];
 

@@ -27,6 +27,7 @@ public sealed class ModelAnalyzerTests
     [InlineData("[Model(Generate = GeneratedParts.Catalogue)] public abstract partial class Base() : nn.Module<Tensor, Tensor>(\"Base\"); [Model] public abstract partial class [|Net|] : Base { }", "Class 'Net' cannot become a model: either it or the model 'Base' that it derives from is written by hand: generate both or none")]
     [InlineData("[Model] file partial class [|Net|] { {forward} }", "Class 'Net' cannot become a model: it is local to its file, where no generated part can join it")]
     [InlineData("[Model] public partial class [|Net|] : Exception { {forward} }", "Class 'Net' cannot become a model: it derives from 'System.Exception', but the generated part gives it a base class")]
+    [InlineData("public abstract class Own : AdaRank.Models.Model<Tensor, Tensor>; [Model] public partial class [|Net|] : Own { {forward} }", "Class 'Net' cannot become a model: it derives from 'Own', but the generated part gives it a base class")]
     [InlineData("[Model] public partial class [|Net|] { public int Catalogue; {forward} }", "Class 'Net' cannot become a model: its member 'Catalogue' has the name of a generated one: rename it")]
     public Task Adr001_ClassThatCannotBeExtended_IsReported(string source, string message) => AssertReported("ADR001", source, message);
 
@@ -54,7 +55,17 @@ public sealed class ModelAnalyzerTests
     [InlineData("[Model] public partial class Net { [Weight(2, [|-1|])] public partial TorchSharp.Modules.Parameter Scale { get; } {forward} }", "'-1' is -1: use 1 or more")]
     [InlineData("[Model] public partial class Net { [Weight(2, [|4.5|])] public partial TorchSharp.Modules.Parameter Scale { get; } {forward} }", "'4.5' is no integer, and no name of one")]
     [InlineData("[Model] public partial class Net(NetOptions options) { [RmsNorm(4), When([|nameof(NetOptions.Width)|])] public partial RmsNorm? Norm { get; } {forward} }", "'Width' is of type 'int', no flag")]
-    public Task Adr003_NameThatIsNoNumber_IsReported(string source, string message) => AssertReported("ADR003", source, message);
+    [InlineData("[Model] public partial class Net { [Buffer(4, [|From = \"MakeTabel\"|])] public partial Tensor Table { get; } static Tensor MakeTable() => zeros(4); {forward} }", "'MakeTabel' names no method of 'Net': did you mean 'MakeTable'?")]
+    [InlineData("[Model] public partial class Net { [Buffer(4, [|From = \"Zzzzzz\"|])] public partial Tensor Table { get; } {forward} }", "'Zzzzzz' names no method of 'Net'")]
+    [InlineData("[Model] public partial class Net { [Buffer(4, [|From = nameof(Make)|])] public partial Tensor Table { get; } Tensor Make() => zeros(4); {forward} }", "'Make' makes no values: a method that does is static, not generic, and returns a Tensor")]
+    [InlineData("[Model] public partial class Net { [Buffer(4, [|From = nameof(Make)|])] public partial Tensor Table { get; } static Tensor? Make() => null; {forward} }", "'Make' makes no values: a method that does is static, not generic, and returns a Tensor")]
+    [InlineData("[Model] public partial class Net { [Weight(4, [|From = nameof(Make)|])] public partial TorchSharp.Modules.Parameter Table { get; } static Tensor Make<T>() => zeros(4); {forward} }", "'Make' makes no values: a method that does is static, not generic, and returns a Tensor")]
+    [InlineData("[Model] public partial class Net { [Buffer(4, [|From = nameof(Table)|])] public partial Tensor Table { get; } {forward} }", "'Table' names no method of 'Net'")]
+    [InlineData("[Model] public partial class Net(NetOptions options) { [Buffer(4, [|From = nameof(Make)|])] public partial Tensor Table { get; } static Tensor Make(NetOptions options, int width) => zeros(options.Width, width); {forward} }", "'Make' takes parameters that the primary constructor of 'Net' does not have: (NetOptions options, int width)")]
+    [InlineData("[Model] public partial class Net(NetOptions options) { [Buffer(4, [|From = nameof(Make)|])] public partial Tensor Table { get; } static Tensor Make(NetOptions options) => zeros(options.Width); static Tensor Make() => zeros(4); {forward} }", "'Make' may mean several methods: rename one of them")]
+    [InlineData("[Model] public partial class Net { [Buffer(4, Initializer = Initial.Ones, [|From = nameof(Make)|])] public partial Tensor Table { get; } static Tensor Make() => zeros(4); {forward} }", "'Make' makes the values, so 'Initializer' says nothing: keep one of them")]
+    [InlineData("[Model] public abstract partial class Base { private static Tensor Make() => zeros(4); public abstract Tensor Forward(Tensor x); } [Model] public partial class Net : Base { [Buffer(4, [|From = \"Make\"|])] public partial Tensor Table { get; } public override Tensor Forward(Tensor x) => x; }", "'Make' names no method of 'Net'")]
+    public Task Adr003_NameThatMeansNothing_IsReported(string source, string message) => AssertReported("ADR003", source, message);
 
     [Theory]
     [InlineData("[Model] public partial class Net { [RmsNorm(4)] public partial RmsNorm Norm { get; } [RmsNorm(4), [|CheckpointName(\"norm\")|]] public partial RmsNorm Other { get; } {forward} }", "Checkpoint name 'norm' of 'Other' is that of 'Norm', too: give one of them a [CheckpointName]")]
@@ -151,6 +162,7 @@ public sealed class ModelAnalyzerTests
     [InlineData("[Model] public partial class Inner { {forward} } [Model] public partial class Net { [Child, LowRank(\"a\"), LearningRate(0.1)] public partial Inner A { get; } [Repeat(2), Frozen] public partial Repeated<Inner> B { get; } {forward} }")]
     [InlineData("[Model] public partial class Net(NetOptions options) { [Embedding(4, 4), When(nameof(options.Ties))] public partial Embedding? Table { get; } [Linear(4, 4), TiedTo(nameof(Table), When = nameof(options.Ties))] public partial Linear A { get; } [Linear(4, 4), TiedTo(nameof(Table)), When(nameof(options.Ties))] public partial Linear? B { get; } {forward} }")]
     [InlineData("[Model(Generate = GeneratedParts.Catalogue)] public sealed partial class Net : nn.Module<Tensor, Tensor> { [LowRank(\"a\")] private readonly TorchSharp.Modules.Linear query = nn.Linear(4, 4); private readonly TorchSharp.Modules.Dropout drop = nn.Dropout(0.1); public Net() : base(\"Net\") => RegisterComponents(); public override Tensor forward(Tensor x) => drop.call(query.call(x)); }")]
+    [InlineData("[Model] public partial class Net(NetOptions options) { [Buffer(4, From = nameof(Make))] public partial Tensor Table { get; } static Tensor Make(NetOptions options) => zeros(options.Width); static Tensor Make(int width) => zeros(width); {forward} }")]
     [InlineData("public class Bystander { public int Forward; public int Norm { get; set; } }")]
     public async Task Analyze_SoundModel_IsSilentAndCompiles(string source)
     {

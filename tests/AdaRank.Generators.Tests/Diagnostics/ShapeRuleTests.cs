@@ -38,6 +38,57 @@ public sealed class ShapeRuleTests
         }
         """);
 
+    [Fact]
+    public Task Tie_ToAComponentOfABaseModel_IsCompared() => Marked.ReportsAsync(
+        "ADR004",
+        """
+        [Model] public abstract partial class Root(int width)
+        {
+            private const int Count = 10;
+
+            [Embedding(nameof(Count), 4)] public partial Embedding Table { get; }
+            [Linear(nameof(width), 9)] public partial Linear Any { get; }
+
+            public abstract Tensor Forward(Tensor x);
+        }
+
+        [Model] public abstract partial class Middle(int width) : Root(width);
+
+        [Model] public partial class Net(int width) : Middle(width)
+        {
+            [Linear(4, 10), TiedTo(nameof(Table))] public partial Linear Right { get; }
+            [Linear(4, 9), [|TiedTo(nameof(Table))|]] public partial Linear Wrong { get; }
+            [Linear(4, 9), TiedTo(nameof(Any))] public partial Linear Unknown { get; }
+
+            public override Tensor Forward(Tensor x) => x;
+        }
+        """,
+        ["The weight of 'Wrong' is [9, 4], but that of 'Table', to which it is tied, is [Count, 4]"]);
+
+    [Theory]
+    [InlineData("[[|Attention(10, 4)|]] public partial MultiHeadAttention Part { get; }", "has a width of 10, which its 4 heads do not divide: state the head width")]
+    [InlineData("[[|Attention(nameof(Wide), 3)|]] public partial MultiHeadAttention Part { get; }", "has a width of Wide, which its 3 heads do not divide: state the head width")]
+    [InlineData("[[|Attention(16, 8, KeyHeads = 3)|]] public partial MultiHeadAttention Part { get; }", "has 8 heads, which its 3 key heads do not divide")]
+    [InlineData("[[|Attention(nameof(width), nameof(Wide), KeyHeadsFrom = nameof(Three), HeadWidthFrom = nameof(width))|]] public partial MultiHeadAttention Part { get; }", "has Wide heads, which its Three key heads do not divide")]
+    [InlineData("[[|Conv1d(6, 8, 3, Groups = 4)|]] public partial Conv1d Part { get; }", "takes 6 channels, which its 4 groups do not divide")]
+    [InlineData("[[|Conv2d(nameof(Wide), 7, 3, Groups = 4)|]] public partial Conv2d Part { get; }", "gives 7 channels, which its 4 groups do not divide")]
+    [InlineData("[[|Rotary(nameof(Three), nameof(width))|]] public partial RotaryCache Part { get; }", "turns pairs of elements, but heads of Three have an odd width")]
+    public Task Layer_ConstantsThatDoNotFit_AreReported(string member, string message) =>
+        Marked.ReportsAsync("ADR004", Layer(member), [$"'Part' {message}"]);
+
+    [Theory]
+    [InlineData("[Attention(10, 4, HeadWidth = 3)] public partial MultiHeadAttention Part { get; }")]
+    [InlineData("[Attention(10, 4, HeadWidthFrom = nameof(width))] public partial MultiHeadAttention Part { get; }")]
+    [InlineData("[Attention(nameof(width), 3)] public partial MultiHeadAttention Part { get; }")]
+    [InlineData("[Attention(16, 8, KeyHeads = 2)] public partial MultiHeadAttention Part { get; }")]
+    [InlineData("[Attention(16, 8, KeyHeads = 0)] public partial MultiHeadAttention Part { get; }")]
+    [InlineData("[Attention(16, 8, KeyHeadsFrom = nameof(width))] public partial MultiHeadAttention Part { get; }")]
+    [InlineData("[Conv1d(6, 9, 3, Groups = 3)] public partial Conv1d Part { get; }")]
+    [InlineData("[Conv1d(6, nameof(width), 3, GroupsFrom = nameof(width))] public partial Conv1d Part { get; }")]
+    [InlineData("[Rotary(nameof(width), 8)] public partial RotaryCache Part { get; }")]
+    [InlineData("[Rotary(6, 8)] public partial RotaryCache Part { get; }")]
+    public Task Layer_ConstantsThatFitOrAreUnknown_AreFine(string member) => Marked.IsSilentAsync(Layer(member));
+
     [Theory]
     [InlineData("=> [|Narrow|].Forward(Wide.Forward(x));")]
     [InlineData("=> [|this.Narrow|].call((this.Wide.call(x)));")]
@@ -105,6 +156,18 @@ public sealed class ShapeRuleTests
     [InlineData("{ var Narrow = Eight; return Narrow.Forward(Wide.Forward(x)); }")]
     [InlineData("{ Tensor y; (x, y) = (Wide.Forward(x), x); (x, y) = (y, x); return Narrow.Forward(x) + y; }")]
     public Task Chain_WidthsThatAgreeOrAreUnknown_AreFine(string body) => Marked.IsSilentAsync(Chain(body));
+
+    private static string Layer(string member) => $$"""
+        [Model] public partial class Net(int width)
+        {
+            private const int Wide = 16;
+            private const int Three = 3;
+
+            {{member}}
+
+            public Tensor Forward(Tensor x) => x + width + Wide + Three;
+        }
+        """;
 
     private static string Chain(string body) => $$"""
         [Model] public partial class Net(int width)

@@ -130,13 +130,34 @@ public sealed class SnapshotTests
     {
         var wiring = new WiringSpec(
             "", "Net", "global::Net", "NetServiceCollectionExtensions", "AddNet", IsPublic: true, OptionsType: null, ValueType: null,
-            NeedsValue: false, new[] { "global::IClock" }.ToEquatableArray());
+            NeedsValue: false, new[] { "global::IClock" }.ToEquatableArray(), IsWrittenByHand: false);
 
         var code = WiringEmitter.Emit(wiring, isChecked: false).ToString();
 
         Assert.Contains("GetRequiredService<global::IClock>(__services)", code, StringComparison.Ordinal);
         Assert.DoesNotContain("AdaRank.Composition", code, StringComparison.Ordinal);
         Assert.DoesNotContain("__count", code, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "static _ => global::AdaRank.Models.RegisteredParameters.Freeze(new global::Net()));")]
+    [InlineData("IClock clock", "static __services => global::AdaRank.Models.RegisteredParameters.Freeze(new global::Net(")]
+    public void Emit_WiringOfAModuleThatWasWrittenByHand_FreezesIt(string parameters, string expected)
+    {
+        var run = GeneratorRun.Of($$"""
+            public interface IClock;
+
+            [Model(Generate = GeneratedParts.Catalogue | GeneratedParts.Wiring)]
+            public sealed partial class Net : nn.Module<Tensor, Tensor>
+            {
+                [Frozen] private readonly Linear query = new(4, 4);
+                public Net({{parameters}}) : base("Net") => RegisterComponents();
+                public override Tensor forward(Tensor x) => query.call(x);
+            }
+            """);
+
+        Assert.Empty(run.CompilerMessages);
+        Assert.Contains(expected, run.Files["Net.Services.g.cs"], StringComparison.Ordinal);
     }
 
     [Fact]

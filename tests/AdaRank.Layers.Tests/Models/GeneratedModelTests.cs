@@ -40,6 +40,62 @@ public sealed partial class GeneratedModelTests
     }
 
     [Fact]
+    public void Create_ValuesFromAMethod_AreThoseOfTheMethod()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new Computed(length: 3, width: 2, shared: null);
+
+        Assert.Equal([0L, 1, 2], model.Steps.data<long>().ToArray());
+        Assert.Equal([0f, 0, 1, 1, 2, 2], model.Table.data<float>().ToArray());
+        Assert.Equal([0f, 0, 1, 1, 2, 2], model.Learned.data<float>().ToArray());
+        Assert.Equal((int64, float32, float32), (model.Steps.dtype, model.Table.dtype, model.Learned.dtype));
+        Assert.Equal((false, true), (model.Table.requires_grad, model.Learned.requires_grad));
+        Assert.Equal(["learned", "table"], model.state_dict().Keys.Order());
+        Assert.True(model.Table.is_contiguous());
+    }
+
+    [Fact]
+    public void Create_ValuesFromAMethod_FreesWhatTheMethodMadeOnTheWay()
+    {
+        var before = LiveTensors.Count;
+        var model = new Computed(length: 3, width: 2, shared: null);
+
+        Assert.Equal(before + 3, LiveTensors.Count);
+
+        model.Dispose();
+        Assert.Equal(before, LiveTensors.Count);
+    }
+
+    [Fact]
+    public void Create_MethodReturnsATensorThatItKeeps_LeavesItAlive()
+    {
+        using var shared = ones(3, 2, requires_grad: true);
+
+        new Computed(length: 3, width: 2, shared).Dispose();
+
+        Assert.False(shared.IsInvalid);
+        Assert.True(shared.requires_grad);
+    }
+
+    [Fact]
+    public void Create_MethodReturnsAnotherShape_IsRefused()
+    {
+        using var shared = ones(2, 3);
+
+        var error = Assert.Throws<InvalidSettingException>(() => new Computed(length: 3, width: 2, shared));
+
+        Assert.Equal("shape of buffer 'Table' is '[2, 3]': let its method return [3, 2], as its attribute says.", error.Message);
+    }
+
+    [Fact]
+    public void Create_MethodOfAWeightReturnsANumber_IsRefused()
+    {
+        var error = Assert.Throws<InvalidSettingException>(() => new FreeWeight("Token", () => tensor(1.5), 1));
+
+        Assert.Equal("shape of weight 'Token' is '[]': let its method return [1], as its attribute says.", error.Message);
+    }
+
+    [Fact]
     public void Call_FrozenComponent_GetsNoGradientEvenAfterAMove()
     {
         using var scope = NewDisposeScope();
@@ -107,6 +163,23 @@ public sealed partial class GeneratedModelTests
         [RmsNorm(2)] public partial RmsNorm Unused { get; }
 
         public Tensor Forward(Tensor x) => Unused is null ? x + 1 : x;
+    }
+
+    [Model]
+    internal sealed partial class Computed(int length, int width, Tensor? shared)
+    {
+        [Buffer(nameof(length), From = nameof(Count), Persistent = false)] public partial Tensor Steps { get; }
+        [Buffer(nameof(length), nameof(width), From = nameof(Repeat))] public partial Tensor Table { get; }
+        [Weight(nameof(length), nameof(width), From = nameof(InDoublePrecision)), FullRank] public partial TorchSharp.Modules.Parameter Learned { get; }
+
+        public Tensor Forward(Tensor x) => x + (Table * Learned) + Steps.sum();
+
+        private static Tensor Count(int length) => arange(length, int64);
+
+        private static Tensor Repeat(int width, int length, Tensor? shared) =>
+            shared ?? Count(length).to(float32).unsqueeze(1).expand(length, width);
+
+        private static Tensor InDoublePrecision(int length, int width) => Repeat(width, length, null).to(float64);
     }
 
     [Model]

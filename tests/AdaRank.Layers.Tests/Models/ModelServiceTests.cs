@@ -1,5 +1,6 @@
 using AdaRank.Annotations;
 using AdaRank.Composition;
+using AdaRank.Models;
 using AdaRank.Optimization;
 using Microsoft.Extensions.DependencyInjection;
 using static TorchSharp.torch;
@@ -88,6 +89,57 @@ public sealed partial class ModelServiceTests
     [Fact]
     public void Add_ModelWithoutServices_TellsNothing() => Assert.Empty(Told(new ServiceCollection().AddLone()));
 
+    [Fact]
+    public void Add_ModuleThatWasWrittenByHand_FreezesWhatItsAttributesSay()
+    {
+        using var scope = NewDisposeScope();
+        using var made = new ByHand();
+        using var provider = new ServiceCollection().AddByHand().BuildServiceProvider();
+
+        var model = provider.GetRequiredService<ByHand>();
+
+        Assert.Equal([true, true, true, true, true, true], made.parameters().Select(parameter => parameter.requires_grad));
+        AssertFrozen(model);
+    }
+
+    [Fact]
+    public void Freeze_ModuleThatWasWrittenByHand_StopsGradientsOfWhatIsFrozenAndTouchesNothingElse()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new ByHand();
+        model.forward(ones(2, 4)).sum().backward();
+        model.Fixed.bias!.requires_grad = false;
+
+        Assert.Same(model, RegisteredParameters.Freeze(model));
+
+        AssertFrozen(model);
+        Assert.Null(model.Fixed.weight!.grad);
+        Assert.NotNull(model.Mix.weight!.grad);
+    }
+
+    [Fact]
+    public void Create_OptimizerOfAModuleThatWasWrittenByHand_StopsGradientsOfWhatIsFrozen()
+    {
+        using var scope = NewDisposeScope();
+        using var provider = new ServiceCollection().AddAdaRank(builder => builder.UseProfile("adamw")).BuildServiceProvider();
+        using var model = new ByHand();
+
+        using var optimizer = provider.GetRequiredService<OptimizerFactory>().Create(model);
+
+        AssertFrozen(model);
+        Assert.Equal(["Fixed.weight", "Fixed.bias", "Inner.Mix.weight", "Inner.Mix.bias"], optimizer.FrozenParameters);
+    }
+
+    private static void AssertFrozen(ByHand model)
+    {
+        model.forward(ones(2, 4)).sum().backward();
+
+        Assert.Equal(
+            ["Mix.weight", "Mix.bias"], model.named_parameters().Where(pair => pair.parameter.requires_grad).Select(pair => pair.name));
+        Assert.NotNull(model.Mix.weight!.grad);
+        Assert.All(model.Fixed.parameters().Concat(model.Inner.parameters()), parameter => Assert.Null(parameter.grad));
+    }
+
     private static IEnumerable<ModelDependencies> Told(IServiceCollection services) =>
         services.Select(service => service.IsKeyedService ? null : service.ImplementationInstance).OfType<ModelDependencies>();
 
@@ -149,6 +201,30 @@ public sealed partial class ModelServiceTests
         [RmsNorm(nameof(options.Width))] public partial RmsNorm Norm { get; }
 
         public Tensor Forward(Tensor x) => Norm.Forward(x) * clock.Now;
+    }
+
+    [Model(Generate = GeneratedParts.Catalogue), Frozen]
+    internal sealed partial class Icy : nn.Module<Tensor, Tensor>
+    {
+        internal readonly TorchSharp.Modules.Linear Mix = nn.Linear(4, 4);
+
+        public Icy()
+            : base(nameof(Icy)) => RegisterComponents();
+
+        public override Tensor forward(Tensor x) => Mix.call(x);
+    }
+
+    [Model(Generate = GeneratedParts.Catalogue | GeneratedParts.Wiring)]
+    internal sealed partial class ByHand : nn.Module<Tensor, Tensor>
+    {
+        internal readonly TorchSharp.Modules.Linear Mix = nn.Linear(4, 4);
+        [Frozen] internal readonly TorchSharp.Modules.Linear Fixed = nn.Linear(4, 4);
+        internal readonly Icy Inner = new();
+
+        public ByHand()
+            : base(nameof(ByHand)) => RegisterComponents();
+
+        public override Tensor forward(Tensor x) => Inner.call(Fixed.call(Mix.call(x)));
     }
 
     [Model]

@@ -6,11 +6,15 @@ namespace AdaRank.Packages.Tests.Templates;
 public sealed class PluginTemplateTests(PackedPackages packages, TemplateHive templates)
 {
     [Theory]
-    [InlineData("rank", "RankPolicy")]
-    [InlineData("refresh", "Trigger")]
-    [InlineData("basis", "Updater")]
-    [InlineData("transport", "Transport")]
-    public async Task Plugin_OfSlot_BuildsWithoutWarningsAndPassesItsContract(string slot, string suffix)
+    [InlineData("rank", "RankPolicy", "AllGroups(group => group.Rank(\"fast-ranks\"))")]
+    [InlineData("refresh", "Trigger", "AllGroups(group => group.Refresh(\"fast-ranks\"))")]
+    [InlineData("basis", "Updater", "AllGroups(group => group.Basis(\"fast-ranks\"))")]
+    [InlineData("transport", "Transport", "AllGroups(group => group.Transport(\"fast-ranks\"))")]
+    [InlineData("step", "Step", "AllGroups(group => group.Step(\"fast-ranks\"))")]
+    [InlineData("full-rank-step", "FullRankStep", "FullRankStep(\"fast-ranks\")")]
+    [InlineData("gradient-transform", "Transform", "GradientTransform(\"fast-ranks\")")]
+    [InlineData("observer", "Observer", "Observe(\"fast-ranks\")")]
+    public async Task Plugin_OfSlot_BuildsWithoutWarningsAndPassesItsContract(string slot, string suffix, string call)
     {
         var folder = packages.NewFolder($"plugin-{slot}");
 
@@ -21,6 +25,7 @@ public sealed class PluginTemplateTests(PackedPackages packages, TemplateHive te
 
         Assert.Contains("[Plugin(\"fast-ranks\")]", File.ReadAllText(Path.Combine(project, "Acme.FastRanks", $"FastRanks{suffix}.cs")), StringComparison.Ordinal);
         Assert.Single(Directory.GetFiles(Path.Combine(project, "Acme.FastRanks"), "*.cs"));
+        Assert.Contains($"    .{call});", File.ReadAllText(Path.Combine(project, "README.md")), StringComparison.Ordinal);
         Assert.Contains("failed: 0", output, StringComparison.Ordinal);
         Assert.DoesNotContain("total: 0", output, StringComparison.Ordinal);
     }

@@ -23,7 +23,7 @@ internal static class KeyRules
                 continue;
             }
 
-            var startsWord = previous == '-' || (letter != lower && previous is (>= 'a' and <= 'z') or (>= '0' and <= '9') && letter != lower);
+            var startsWord = previous == '-' || (letter != lower && previous is (>= 'a' and <= 'z') or (>= '0' and <= '9'));
             if (startsWord && key.Length > 0)
             {
                 key.Append('-');
