@@ -20,6 +20,9 @@ internal sealed record LowRankCase(string Name, BankShape Shape, int Rank, Gradi
     /// <summary>The names of all cases.</summary>
     public static TheoryData<string> Names => [.. ByName.Keys];
 
+    /// <summary>The names of the cases with whole gradients.</summary>
+    public static TheoryData<string> NamesOfFull => [.. ByName.Values.Where(found => found.Form is GradientForms.Full).Select(found => found.Name)];
+
     /// <summary>Learning rate and decay.</summary>
     public static StepScalars Scalars { get; } = new(LearningRate: 0.01, WeightDecay: 0.1);
 
