@@ -128,6 +128,28 @@ public sealed class FiraStepTests
         Assert.True(norm == 0 || Math.Abs((norm / (outside * Math.Sqrt(7))) - 1) < 0.1, $"{norm:R}");
     }
 
+    [Theory]
+    [InlineData(256, 300, 1e-1, 1e-4)]
+    [InlineData(256, 300, 1e-2, 1e-2)]
+    [InlineData(300, 256, 1e-2, 1e-2)]
+    public void Step_SmallShareOutsideInSinglePrecision_MeasuresItsNorm(int rows, int columns, double outside, double tolerance)
+    {
+        using var scope = NewDisposeScope();
+        var driver = new StepDriver(new FiraStep(new FiraOptions { Stage = LimiterStage.Corrected }), rows, columns, "fp32", rank: 16);
+        var basis = Orthonormal(256, 16, seed: 12);
+        var noise = Normal([256, 300], seed: 15);
+        noise -= basis.mm(basis.t().mm(noise));
+        var inside = basis.mm(Normal([16, 300], seed: 14));
+        var gradient = inside + (noise * (outside * Item(inside.norm()) / Item(noise.norm())));
+
+        driver.Take(gradient, new StepScalars(0.1, 0), basis);
+
+        var projected = basis.t().mm(gradient);
+        var scaling = (projected / (projected.abs() + 1e-8)).norm(0) / (projected.norm(0) + 1e-8);
+        var expected = Item(((gradient - basis.mm(projected)) * scaling).norm());
+        Assert.Equal(1, driver.State("prev").item<double>() / expected, tolerance);
+    }
+
     [Fact]
     public void Step_ZeroGradients_LetTheLimiterStartAnew()
     {
