@@ -42,6 +42,20 @@ public abstract class RankPolicyContract<TPolicy> : PluginContract<TPolicy>
         Assert.Equal(first, fromOther);
     }
 
+    /// <summary>A policy that says it needs no spectrum chooses the same rank without one, since some bases have none.</summary>
+    [Fact]
+    public void ChooseRank_SpectrumNotNeeded_AnswersWithoutOne()
+    {
+        var policy = Create();
+
+        foreach (var question in RankCase.All.Where(_ => !policy.NeedsSpectrum))
+        {
+            var (rank, without) = (policy.ChooseRank(question.Observe()), policy.ChooseRank((question with { Energies = [] }).Observe()));
+            Assert.True(
+                rank == without, $"{typeof(TPolicy).Name} needs no spectrum, but without one it chose {without} instead of {rank} for {question.Name}.");
+        }
+    }
+
     /// <summary>Nothing is allocated: the engine asks for each matrix at each refresh.</summary>
     [Fact]
     public void ChooseRank_Always_AllocatesNothing()

@@ -22,6 +22,28 @@ public abstract class RefreshTriggerContract<TTrigger> : PluginContract<TTrigger
         }
     }
 
+    /// <summary>
+    /// A trigger that does not say it needs the displacement does not look at it: the engine then measures none, and it is
+    /// no number.
+    /// </summary>
+    [Fact]
+    public void Examine_DisplacementNotNeeded_IgnoresIt()
+    {
+        var trigger = Create();
+
+        foreach (var observation in RefreshCase.All.Where(_ => !trigger.Needs.HasFlag(RefreshMeasures.Displacement)))
+        {
+            var (cause, without) = (trigger.Examine(observation), trigger.Examine(observation with { Displacement = double.NaN }));
+            Assert.True(
+                cause == without,
+                $"{typeof(TTrigger).Name} does not need the displacement, but without it answered {without} instead of {cause} to {observation}.");
+        }
+    }
+
+    /// <summary>What it needs is settled by its options: the engine asks once, when the optimizer is made.</summary>
+    [Fact]
+    public void Needs_OfEveryObject_IsTheSame() => Assert.Equal(Create().Needs, Create().Needs);
+
     /// <summary>The same question gets the same answer, whatever was asked before, and from another object too.</summary>
     [Fact]
     public void Examine_SameQuestion_GivesTheSameAnswer()

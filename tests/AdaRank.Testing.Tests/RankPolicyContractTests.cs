@@ -9,6 +9,7 @@ public sealed class RankPolicyContractTests
         contract.Create_DefaultOptions_GivesAPlugin,
         contract.ChooseRank_AnySpectrum_AnswersWithinTheBounds,
         contract.ChooseRank_SameQuestion_GivesTheSameAnswer,
+        contract.ChooseRank_SpectrumNotNeeded_AnswersWithoutOne,
         contract.ChooseRank_Always_AllocatesNothing,
         contract.ChooseRank_ManyThreads_GetTheSameAnswers,
     ]);
@@ -32,6 +33,13 @@ public sealed class RankPolicyContractTests
     [Fact]
     public void Threads_PolicyThatLooksAtTheThread_Fails() =>
         ContractFailure.Assert(new Threaded().ChooseRank_ManyThreads_GetTheSameAnswers, "other answers when several threads asked");
+
+    [Fact]
+    public void Spectrum_PolicyThatSaysItNeedsNone_MustNotReadIt() =>
+        ContractFailure.Assert(new Pretending().ChooseRank_SpectrumNotNeeded_AnswersWithoutOne, "without one it chose");
+
+    [Fact]
+    public void Spectrum_PolicyThatSaysItNeedsOne_MayReadIt() => new Reading().ChooseRank_SpectrumNotNeeded_AnswersWithoutOne();
 
     [Fact]
     public void Create_PolicyThatIsNotRegistered_SaysWhatToDo()
@@ -81,6 +89,19 @@ public sealed class RankPolicyContractTests
             Environment.CurrentManagedThreadId == _home ? observation.Bounds.Lowest : observation.Bounds.Highest;
     }
 
+    private class ReadingPolicy : IRankPolicy
+    {
+        public virtual bool NeedsSpectrum => true;
+
+        public int ChooseRank(in RankObservation observation) =>
+            observation.Energies.Length > 1 ? observation.Bounds.Highest : observation.Bounds.Lowest;
+    }
+
+    private sealed class PretendingPolicy : ReadingPolicy
+    {
+        public override bool NeedsSpectrum => false;
+    }
+
     private sealed class UnbuildablePolicy(object needed) : IRankPolicy
     {
         public int ChooseRank(in RankObservation observation) => needed is null ? 0 : 1;
@@ -97,6 +118,10 @@ public sealed class RankPolicyContractTests
     private sealed class Allocating : RankPolicyContract<AllocatingPolicy>;
 
     private sealed class Threaded : RankPolicyContract<ThreadedPolicy>;
+
+    private sealed class Reading : RankPolicyContract<ReadingPolicy>;
+
+    private sealed class Pretending : RankPolicyContract<PretendingPolicy>;
 
     private sealed class Unbuildable : RankPolicyContract<UnbuildablePolicy>;
 }

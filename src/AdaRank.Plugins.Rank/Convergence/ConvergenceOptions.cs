@@ -5,9 +5,9 @@ namespace AdaRank.Plugins.Rank.Convergence;
 /// <summary>Options of <see cref="ConvergenceTrigger"/>.</summary>
 public sealed partial class ConvergenceOptions : IPluginOptions
 {
-    /// <summary>T, steps after which a refresh is due in any case; at least 1.</summary>
+    /// <summary>T, steps after which a refresh is due in any case; 0 for never.</summary>
     /// <value>200 (method.md eq. 6.2).</value>
-    [Tunable(1, double.PositiveInfinity)]
+    [Tunable(0, double.PositiveInfinity)]
     public long Interval { get; set; } = 200;
 
     /// <summary>
@@ -33,7 +33,7 @@ public sealed partial class ConvergenceOptions : IPluginOptions
     /// <inheritdoc/>
     public void Validate()
     {
-        IntervalOptions.Check(Interval);
+        Rhythm.Check(Interval, MinimumInterval);
         if (!(ConvergedNorm >= 0) || double.IsInfinity(ConvergedNorm))
         {
             throw new InvalidSettingException("converged norm", ConvergedNorm, "use a finite norm of at least 0, for example 1e-4");
@@ -42,11 +42,6 @@ public sealed partial class ConvergenceOptions : IPluginOptions
         if (CapturedShare is not (>= 0 and <= 1))
         {
             throw new InvalidSettingException("captured share", CapturedShare, "use a share from 0 (off) to 1");
-        }
-
-        if (MinimumInterval < 1)
-        {
-            throw new InvalidSettingException("minimum refresh interval", MinimumInterval, "use at least 1 step");
         }
     }
 }

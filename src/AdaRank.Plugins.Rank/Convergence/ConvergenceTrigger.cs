@@ -11,8 +11,7 @@ namespace AdaRank.Plugins.Rank.Convergence;
 [Plugin("convergence")]
 public sealed class ConvergenceTrigger : IRefreshTrigger
 {
-    private readonly long _interval;
-    private readonly long _minimumInterval;
+    private readonly Rhythm _rhythm;
     private readonly double _convergedEnergy;
     private readonly double _capturedShare;
 
@@ -22,21 +21,23 @@ public sealed class ConvergenceTrigger : IRefreshTrigger
     public ConvergenceTrigger(ConvergenceOptions options)
     {
         options.Validate();
-        _interval = options.Interval;
-        _minimumInterval = options.MinimumInterval;
+        _rhythm = new Rhythm(options.Interval, options.MinimumInterval);
         _convergedEnergy = options.ConvergedNorm * options.ConvergedNorm;
         _capturedShare = options.CapturedShare;
     }
 
+    /// <summary>The captured share, if it is asked for: needs an orthonormal basis.</summary>
+    public RefreshMeasures Needs => _capturedShare > 0 ? RefreshMeasures.Captured : RefreshMeasures.None;
+
     /// <inheritdoc/>
     public RefreshCause Examine(in RefreshObservation observation)
     {
-        if (IntervalTrigger.IsDue(observation.Step, _interval))
+        if (_rhythm.IsDue(observation))
         {
             return RefreshCause.Interval;
         }
 
-        if (observation.Step - observation.LastRefreshStep < _minimumInterval)
+        if (_rhythm.IsTooSoon(observation))
         {
             return RefreshCause.None;
         }

@@ -7,5 +7,8 @@ namespace AdaRank.Plugins.Rank.Fixed;
 public sealed class FixedRankPolicy : IRankPolicy
 {
     /// <inheritdoc/>
+    public bool NeedsSpectrum => false;
+
+    /// <inheritdoc/>
     public int ChooseRank(in RankObservation observation) => observation.Bounds.Highest;
 }

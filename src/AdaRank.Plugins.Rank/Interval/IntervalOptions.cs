@@ -8,14 +8,25 @@ public sealed partial class IntervalOptions : IPluginOptions
     [Tunable(1, double.PositiveInfinity)]
     public long Interval { get; set; } = 200;
 
-    /// <inheritdoc/>
-    public void Validate() => Check(Interval);
+    /// <summary>
+    /// Steps by which all refreshes but the first are late; at least 0, below <see cref="Interval"/>. T - 1 refreshes in
+    /// the steps T, 2T, ..., as Flora does (method.md eq. 7.8a).
+    /// </summary>
+    /// <value>0 (method.md eq. 6.2).</value>
+    [Tunable(0, double.PositiveInfinity)]
+    public long Phase { get; set; }
 
-    internal static void Check(long interval)
+    /// <inheritdoc/>
+    public void Validate()
     {
-        if (interval < 1)
+        if (Interval < 1)
         {
-            throw new InvalidSettingException("refresh interval", interval, "use at least 1 step");
+            throw new InvalidSettingException("refresh interval", Interval, "use at least 1 step");
+        }
+
+        if (Phase < 0 || Phase >= Interval)
+        {
+            throw new InvalidSettingException("refresh phase", Phase, $"use at least 0 steps, and fewer than the interval of {Interval}");
         }
     }
 }

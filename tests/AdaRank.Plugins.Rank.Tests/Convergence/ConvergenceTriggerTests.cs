@@ -38,13 +38,30 @@ public sealed class ConvergenceTriggerTests
         Assert.Equal(expected, cause);
     }
 
+    private static readonly Rhythm Rhythm = new(
+        static (interval, minimum) => new ConvergenceTrigger(new ConvergenceOptions { Interval = interval, MinimumInterval = minimum }),
+        RefreshCause.Converged);
+
+    [Fact]
+    public void Examine_Interval_IsAlwaysKept() => Rhythm.CheckInterval();
+
+    [Fact]
+    public void Examine_MinimumInterval_MustHavePassed() => Rhythm.CheckMinimumInterval();
+
+    [Fact]
+    public void Constructor_RhythmOutOfRange_IsNamed() => Rhythm.CheckBadOptions();
+
+    [Theory]
+    [InlineData(0.0, RefreshMeasures.None)]
+    [InlineData(0.01, RefreshMeasures.Captured)]
+    public void Needs_CapturedShare_OnlyIfItIsAskedFor(double share, RefreshMeasures expected) =>
+        Assert.Equal(expected, new ConvergenceTrigger(new ConvergenceOptions { CapturedShare = share }).Needs);
+
     public static TheoryData<ConvergenceOptions, string> BadOptions() => new()
     {
-        { new ConvergenceOptions { Interval = 0 }, "refresh interval is 0" },
         { new ConvergenceOptions { ConvergedNorm = -1 }, "converged norm is -1" },
         { new ConvergenceOptions { ConvergedNorm = double.NaN }, "converged norm is NaN" },
         { new ConvergenceOptions { CapturedShare = 1.5 }, "captured share is 1.5" },
-        { new ConvergenceOptions { MinimumInterval = 0 }, "minimum refresh interval is 0" },
     };
 
     [Theory]

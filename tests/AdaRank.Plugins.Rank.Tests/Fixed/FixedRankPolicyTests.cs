@@ -13,4 +13,7 @@ public sealed class FixedRankPolicyTests
 
         Assert.Equal(3, rank);
     }
+
+    [Fact]
+    public void NeedsSpectrum_FixedRank_IsFalse() => Assert.False(new FixedRankPolicy().NeedsSpectrum);
 }

@@ -1,0 +1,6 @@
+using AdaRank.Plugins.Rank.EffectiveRank;
+using AdaRank.Testing;
+
+namespace AdaRank.Plugins.Rank.Tests.EffectiveRank;
+
+public sealed class EffectiveRankPolicyContractTests : RankPolicyContract<EffectiveRankPolicy>;

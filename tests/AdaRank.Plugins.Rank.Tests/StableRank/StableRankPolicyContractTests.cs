@@ -1,0 +1,6 @@
+using AdaRank.Plugins.Rank.StableRank;
+using AdaRank.Testing;
+
+namespace AdaRank.Plugins.Rank.Tests.StableRank;
+
+public sealed class StableRankPolicyContractTests : RankPolicyContract<StableRankPolicy>;
