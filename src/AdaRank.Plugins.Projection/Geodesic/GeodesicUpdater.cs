@@ -19,6 +19,9 @@ public sealed class GeodesicUpdater : IProjectionUpdater
     /// <summary>‖QᵀQ - I‖ beyond which rounding has added up and the basis is made orthonormal again (method.md, section 7.10).</summary>
     private const double LargestDrift = 1e-4;
 
+    /// <summary>The part of a direction out of the subspace that may lie inside before it is taken away.</summary>
+    private const double LargestOverlap = 1e-6;
+
     /// <summary>The share of a direction out of the subspace that must lie outside of it.</summary>
     private const double SmallestShareOutside = 0.5;
 
@@ -95,13 +98,14 @@ public sealed class GeodesicUpdater : IProjectionUpdater
         var slope = 2 * values[0] * scale.to(ScalarType.Float64) * largest.to(ScalarType.Float64);
         var angle = (_stepSize * slope).clamp_max(_largestAngle);
 
-        // Orthogonal to Q by construction, but for rounding, which is large where the residual is small.
-        // If most of it lies inside after all, nothing of the gradient is outside and the direction is noise: stay.
-        var left = tangent.mm(right);
-        left = left - basis.mm(basis.t().mm(left));
-        var outside = left.norm();
-        left = left / outside.clamp_min(Smallest.Of(left.dtype));
-        angle = angle * outside.gt(values[0] * SmallestShareOutside);
+        // Orthogonal to Q by construction, but for rounding, which is large where the residual is small. If most of it lies inside
+        // after all, nothing of the gradient is outside and the direction is noise: stay.
+        var left = tangent.mm(right) / values[0].clamp_min(Smallest.Of(basis.dtype));
+        var inside = basis.mm(basis.t().mm(left));
+        var outside = left - inside;
+        var share = outside.norm();
+        left = where(inside.norm().gt(LargestOverlap), outside / share.clamp_min(Smallest.Of(left.dtype)), left);
+        angle = angle * share.gt(SmallestShareOutside);
 
         var moved = basis + (((angle.cos() - 1) * basis.mm(right)) + (angle.sin() * left)).mm(right.t());
         var drift = (moved.t().mm(moved) - eye(moved.shape[1], dtype: moved.dtype, device: moved.device)).abs().max();

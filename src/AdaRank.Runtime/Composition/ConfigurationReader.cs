@@ -62,6 +62,12 @@ internal sealed class ConfigurationReader(SettingsDraft draft)
     /// <summary><c>true</c>, or a full-rank step of the group's own.</summary>
     private void ReadFullRank(IConfigurationSection section, ConfiguredGroup group)
     {
+        if (string.Equals(section.Value, "false", StringComparison.OrdinalIgnoreCase))
+        {
+            draft.Problems.Add(section.Path, ValueOf(section), "use true, or the key of a full-rank step, or leave it out");
+            return;
+        }
+
         group.IsFullRank = true;
         if (!string.Equals(section.Value, "true", StringComparison.OrdinalIgnoreCase))
         {
