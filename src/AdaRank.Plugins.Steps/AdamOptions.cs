@@ -1,3 +1,5 @@
+using AdaRank.State;
+
 namespace AdaRank.Plugins.Steps;
 
 /// <summary>What Adam needs in a subspace and outside of one alike.</summary>
@@ -18,22 +20,23 @@ public partial class AdamOptions : IPluginOptions
     [Tunable(0, double.PositiveInfinity, ExcludesMinimum = true)]
     public double Epsilon { get; set; } = 1e-8;
 
+    /// <summary>How the first moment is stored between steps.</summary>
+    /// <value><see cref="StateEncoding.Full"/>.</value>
+    [Tunable]
+    public StateEncoding FirstMoment { get; set; }
+
+    /// <summary>How the second moment is stored between steps. 8-bit Adam has both in 8 bits.</summary>
+    /// <value><see cref="StateEncoding.Full"/>.</value>
+    [Tunable]
+    public StateEncoding SecondMoment { get; set; }
+
     /// <inheritdoc/>
     public virtual void Validate()
     {
-        CheckDecay("beta1", Beta1);
-        CheckDecay("beta2", Beta2);
-        if (!(Epsilon > 0) || double.IsInfinity(Epsilon))
-        {
-            throw new InvalidSettingException("epsilon", Epsilon, "use a small number above 0, for example 1e-8");
-        }
-    }
-
-    private static void CheckDecay(string name, double value)
-    {
-        if (value is not (>= 0 and < 1))
-        {
-            throw new InvalidSettingException(name, value, "use a decay from 0 to below 1");
-        }
+        SettingChecks.Decay("beta1", Beta1);
+        SettingChecks.Decay("beta2", Beta2);
+        SettingChecks.Epsilon("epsilon", Epsilon, example: "1e-8");
+        SettingChecks.Defined("first moment", FirstMoment);
+        SettingChecks.Defined("second moment", SecondMoment);
     }
 }

@@ -1,4 +1,5 @@
 using AdaRank.Banks;
+using AdaRank.State;
 using AdaRank.Steps;
 using AdaRank.Testing.Cases;
 using Xunit;
@@ -10,8 +11,9 @@ namespace AdaRank.Testing;
 /// <typeparam name="TStep">The step under test.</typeparam>
 /// <remarks>
 /// Tried are tall, wide and square matrices in fp32 and fp64, ranks from one to full, gradients in every form that the
-/// step accepts, two matrices to a bucket, several steps from state of zeros. That the weight moves inside the subspace
-/// only is no part of the contract: a step may add what the subspace leaves out.
+/// step accepts, two matrices to a bucket, several steps from state of zeros with a refresh among them. Steps with error
+/// feedback and steps that move the weights early are called in the engine's order. That the weight moves inside the
+/// subspace only is no part of the contract: a step may add what the subspace leaves out.
 /// </remarks>
 public abstract class LowRankStepContract<TStep> : PluginContract<TStep>
     where TStep : class, ILowRankStep
@@ -34,9 +36,9 @@ public abstract class LowRankStepContract<TStep> : PluginContract<TStep>
     {
         foreach (var factor in new[] { 1, 0, 1e-15, 1e12 })
         {
-            Run(situation, factor, (members, _) =>
+            Run(situation, factor, run =>
             {
-                foreach (var member in members)
+                foreach (var member in run.Members)
                 {
                     Tensors.AssertFinite(member.Weight, "A weight");
                     foreach (var tensor in member.State)
@@ -81,14 +83,65 @@ public abstract class LowRankStepContract<TStep> : PluginContract<TStep>
     /// <param name="situation">Which matrices.</param>
     [Theory]
     [MemberData(nameof(LowRankCase.Names), MemberType = typeof(LowRankCase))]
-    public void Step_Always_LeavesGradientsAndBasesAlone(string situation) => Run(situation, 1, (members, gradients) =>
+    public void Step_Always_LeavesGradientsAndBasesAlone(string situation) => Run(situation, 1, run =>
     {
-        var example = LowRankCase.Of(situation);
-        var (fresh, last) = (example.NewMembers(Create().State), example.NewGradients(Steps));
-        for (var index = 0; index < members.Count; index++)
+        for (var index = 0; index < run.Members.Count; index++)
         {
-            Tensors.AssertSameBits(fresh[index].Basis, members[index].Basis, "A basis");
-            Tensors.AssertSameBits(last[index], gradients[index], "A gradient");
+            Tensors.AssertSameBits(run.PristineBases[index], run.Members[index].Basis, "A basis");
+            Tensors.AssertSameBits(run.PristineGradients[index], run.Gradients[index], "A gradient");
+        }
+    });
+
+    /// <summary>Each part of a step writes what is its own: weights by one part only, carried state alone before a step or after a transport.</summary>
+    /// <param name="situation">Which matrices.</param>
+    [Theory]
+    [MemberData(nameof(LowRankCase.Names), MemberType = typeof(LowRankCase))]
+    public void Step_InParts_WritesInEachWhatIsItsOwn(string situation)
+    {
+        var (step, example) = (Create(), LowRankCase.Of(situation));
+        if (!LowRankRun.Accepts(step, example))
+        {
+            return;
+        }
+
+        using var scope = NewDisposeScope();
+        using var noGradients = no_grad();
+        var run = new LowRankRun(step, example);
+        for (var number = 1; number <= Steps; number++)
+        {
+            (string? Part, IReadOnlyList<BucketMember> Members, IReadOnlyList<Tensor> Copies) before = (null, [], []);
+            run.Take(between: next =>
+            {
+                CheckWritten(step, before.Part, before.Members, before.Copies);
+                before = (next, run.Members, Copies(run.Members));
+            });
+        }
+
+        static IReadOnlyList<Tensor> Copies(IReadOnlyList<BucketMember> members) =>
+            Tensors.Snapshot(members.SelectMany(member => member.State.Prepend(member.Weight)));
+    }
+
+    /// <summary>A compensated gradient has the gradient's shape, and may be disposed without harm to anything.</summary>
+    /// <param name="situation">Which matrices.</param>
+    [Theory]
+    [MemberData(nameof(LowRankCase.Names), MemberType = typeof(LowRankCase))]
+    public void Compensate_AfterAStep_GivesATensorOfItsOwn(string situation) => Run(situation, 1, run =>
+    {
+        if (Create() is not IErrorFeedbackStep feedback)
+        {
+            return;
+        }
+
+        for (var index = 0; index < run.Members.Count; index++)
+        {
+            var (gradient, state) = (run.Gradients[index], run.Members[index].State);
+            var compensated = feedback.Compensate(LowRankCase.Of(situation).Shape, gradient, state);
+            Assert.Equal(gradient.shape, compensated.shape);
+            Tensors.AssertFinite(compensated, "A compensated gradient");
+            compensated.Dispose();
+            Assert.False(gradient.IsInvalid, "The gradient went with the compensated one.");
+            Tensors.AssertSameBits(run.PristineGradients[index], gradient, "A gradient");
+            Assert.All(state, tensor => Assert.False(tensor.IsInvalid, "State went with the compensated gradient."));
         }
     });
 
@@ -100,11 +153,11 @@ public abstract class LowRankStepContract<TStep> : PluginContract<TStep>
     {
         using var scope = NewDisposeScope();
         List<Tensor> first = [];
-        Run(situation, 1, (members, _) => first.AddRange(Tensors.Keep(members.SelectMany(member => member.State.Prepend(member.Weight)))));
+        Run(situation, 1, run => first.AddRange(Tensors.Keep(run.Members.SelectMany(member => member.State.Prepend(member.Weight)))));
 
-        Run(situation, 1, (members, _) =>
+        Run(situation, 1, run =>
         {
-            foreach (var (before, after) in first.Zip(members.SelectMany(member => member.State.Prepend(member.Weight))))
+            foreach (var (before, after) in first.Zip(run.Members.SelectMany(member => member.State.Prepend(member.Weight))))
             {
                 Tensors.AssertSameBits(before, after, "A weight or its state");
             }
@@ -119,11 +172,11 @@ public abstract class LowRankStepContract<TStep> : PluginContract<TStep>
     {
         using var scope = NewDisposeScope();
         List<Tensor> together = [];
-        Run(situation, 1, (members, _) => together.AddRange(Tensors.Keep(members.Select(member => member.Weight))));
+        Run(situation, 1, run => together.AddRange(Tensors.Keep(run.Members.Select(member => member.Weight))));
 
         for (var only = 0; only < together.Count; only++)
         {
-            Run(situation, 1, (members, _) => Tensors.AssertClose(together[only], members[0].Weight, 1e-4, "A matrix among others"), only);
+            Run(situation, 1, run => Tensors.AssertClose(together[only], run.Members[0].Weight, 1e-4, "A matrix among others"), only);
         }
     }
 
@@ -139,41 +192,67 @@ public abstract class LowRankStepContract<TStep> : PluginContract<TStep>
             : "wide, fp32, rank 3, projected gradients");
         var (members, gradients) = (example.NewMembers(step.State), example.NewGradients(1));
         var (view, energies) = (example.ViewOf(gradients, members), zeros([members.Count], ScalarType.Float64));
+        var (whole, bucket) = (new GradientView.Full(example.Shape, gradients), new BucketView(example.Shape, example.Rank, members));
         var before = Tensors.LiveCount;
 
         for (var round = 0; round < 3; round++)
         {
             using var scope = NewDisposeScope();
-            step.Step(new BucketView(example.Shape, example.Rank, members), view, LowRankCase.Scalars, energies);
+            (step as IErrorFeedbackStep)?.Compensate(example.Shape, gradients[0], members[0].State).Dispose();
+            (step as IEarlyUpdateStep)?.Update(bucket, whole, LowRankCase.Scalars);
+            (step as IErrorFeedbackStep)?.AfterTransport(
+                new BasisChange(example.Shape, members[0].Basis, members[0].State, members[0].Basis, members[0].State));
+            step.Step(bucket, view, LowRankCase.Scalars, energies);
         }
 
         Assert.Equal(before, Tensors.LiveCount);
     }
 
-    /// <summary>Takes some steps as the engine does, with gradients of the last one handed to the check.</summary>
-    private void Run(string situation, double factor, Action<IReadOnlyList<BucketMember>, IReadOnlyList<Tensor>> check, int? only = null)
+    private static void CheckWritten(ILowRankStep step, string? part, IReadOnlyList<BucketMember> members, IReadOnlyList<Tensor> copies)
+    {
+        var slots = step.State.Slots;
+        var (mayWeights, mayMoments, mayCarried) = part switch
+        {
+            nameof(ILowRankStep.Step) => (step is not IEarlyUpdateStep, true, true),
+            nameof(IEarlyUpdateStep.Update) => (true, false, true),
+            nameof(IErrorFeedbackStep.AfterTransport) => (false, false, true),
+            _ => (false, false, false),
+        };
+        for (var index = 0; part is not null && index < members.Count; index++)
+        {
+            var own = copies.Skip(index * (slots.Length + 1)).Take(slots.Length + 1).ToList();
+            if (!mayWeights)
+            {
+                Tensors.AssertSameBits(own[0], members[index].Weight, $"A weight, after {part},");
+            }
+
+            for (var slot = 0; slot < slots.Length; slot++)
+            {
+                if (!(slots[slot].Role is StateRole.Carried ? mayCarried : mayMoments))
+                {
+                    Tensors.AssertSameBits(own[slot + 1], members[index].State[slot], $"State '{slots[slot].Name}', after {part},");
+                }
+            }
+        }
+    }
+
+    /// <summary>Takes some steps as the engine does.</summary>
+    private void Run(string situation, double factor, Action<LowRankRun> check, int? only = null)
     {
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
         var (step, example) = (Create(), LowRankCase.Of(situation));
-        if (!step.Accepts.HasFlag(example.Form))
+        if (!LowRankRun.Accepts(step, example))
         {
             return;
         }
 
-        var members = Pick(example.NewMembers(step.State));
-        IReadOnlyList<Tensor> gradients = [];
+        var run = new LowRankRun(step, example, only);
         for (var number = 1; number <= Steps; number++)
         {
-            gradients = Pick(example.NewGradients(number, factor));
-            members = [.. members.Select(member => member with { Step = number })];
-            step.Step(
-                new BucketView(example.Shape, example.Rank, members), example.ViewOf(gradients, members), LowRankCase.Scalars,
-                zeros([members.Count], ScalarType.Float64));
+            run.Take(factor);
         }
 
-        check(members, gradients);
-
-        IReadOnlyList<T> Pick<T>(IReadOnlyList<T> all) => only is { } index ? [all[index]] : all;
+        check(run);
     }
 }

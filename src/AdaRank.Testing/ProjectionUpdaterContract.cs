@@ -10,7 +10,9 @@ namespace AdaRank.Testing;
 /// <typeparam name="TUpdater">The updater under test.</typeparam>
 /// <remarks>
 /// Tried are tall, wide and square matrices in fp32 and fp64 with flat, steep, deficient, tiny and huge spectra, two
-/// matrices to a bank. What a basis of d rows may be off by is rounding: 4 d ε of the state's dtype.
+/// matrices to a bank, at the first refresh and at later ones of which the rank grows or falls. What a basis of d rows may be off
+/// by is rounding: 4 d ε of the state's dtype. <see cref="OnlineProjectionContract{TUpdater}"/> and
+/// <see cref="RegeneratedProjectionContract{TUpdater}"/> test more, of updaters that do more.
 /// </remarks>
 public abstract class ProjectionUpdaterContract<TUpdater> : PluginContract<TUpdater>
     where TUpdater : class, IProjectionUpdater
@@ -116,14 +118,16 @@ public abstract class ProjectionUpdaterContract<TUpdater> : PluginContract<TUpda
     {
         using var scope = NewDisposeScope();
         var example = SketchCase.Of(situation);
-        IReadOnlyList<Tensor> expected = [.. example.NewGradients(), .. Bases(example.NewBank())];
 
         Refresh(situation, (bank, gradients, _, _) =>
         {
-            IReadOnlyList<Tensor> actual = [.. gradients, .. Bases(bank)];
+            var untouched = example.NewBank(bank[0].Basis is { } basis ? (int)basis.shape[1] : 0);
+            IReadOnlyList<Tensor> expected = [.. example.NewGradients(), .. InUse(untouched)];
+            IReadOnlyList<Tensor> actual = [.. gradients, .. InUse(bank)];
+            Assert.Equal(expected.Count, actual.Count);
             for (var index = 0; index < expected.Count; index++)
             {
-                Tensors.AssertSameBits(expected[index], actual[index], index < gradients.Count ? "A gradient" : "A basis in use");
+                Tensors.AssertSameBits(expected[index], actual[index], index < gradients.Count ? "A gradient" : "A basis or moment in use");
             }
         });
     }
@@ -136,7 +140,8 @@ public abstract class ProjectionUpdaterContract<TUpdater> : PluginContract<TUpda
         var updater = Create();
         var example = SketchCase.Of("wide, fp32, steep");
         var bank = example.NewBank();
-        var expected = Tensors.Snapshot(Bases(bank));
+        var expected = Tensors.Snapshot(InUse(bank));
+        var inUse = InUse(bank).ToList();
         IReadOnlyList<Tensor> unusable = [zeros([3, 5, 7]), zeros([3, 5, 7])];
         var before = Tensors.LiveCount;
         using (NewDisposeScope())
@@ -151,7 +156,7 @@ public abstract class ProjectionUpdaterContract<TUpdater> : PluginContract<TUpda
         Assert.Equal(before, Tensors.LiveCount);
         for (var index = 0; index < expected.Count; index++)
         {
-            Tensors.AssertSameBits(expected[index], bank[index].Basis!, "A basis in use");
+            Tensors.AssertSameBits(expected[index], inUse[index], "A basis or moment in use");
         }
     }
 
@@ -177,7 +182,9 @@ public abstract class ProjectionUpdaterContract<TUpdater> : PluginContract<TUpda
         Assert.Equal(before, Tensors.LiveCount);
     }
 
-    private static IEnumerable<Tensor> Bases(BankView bank) => Enumerable.Range(0, bank.Count).Select(index => bank[index].Basis!);
+    private static IEnumerable<Tensor> InUse(BankView bank) => Enumerable.Range(0, bank.Count)
+        .SelectMany(index => new[] { bank[index].Basis, bank[index].FirstMoment })
+        .OfType<Tensor>();
 
     private void AssertOrthonormal(Tensor basis, string what)
     {
@@ -190,21 +197,24 @@ public abstract class ProjectionUpdaterContract<TUpdater> : PluginContract<TUpda
         Assert.True(error <= allowed, $"{what} is off orthonormality by {error:G3}, where at most {allowed:G3} is rounding.");
     }
 
-    /// <summary>Runs a refresh as the engine does, once for each of some ranks.</summary>
+    /// <summary>Runs a refresh as the engine does, for each of some ranks in use and each of some ranks decided.</summary>
     private void Refresh(string situation, Action<BankView, IReadOnlyList<Tensor>, SketchView, IReadOnlyList<Tensor>> check)
     {
-        foreach (var rank in new[] { 1, 3, SketchCase.Bounds.Highest })
+        foreach (var oldRank in SketchCase.OldRanks)
         {
-            using var scope = NewDisposeScope();
-            var updater = Create();
-            var example = SketchCase.Of(situation);
-            var (bank, gradients) = (example.NewBank(), example.NewGradients());
-            using var sketch = example.NewSketch(updater, bank);
-            updater.Sketch(bank, example.ViewOf(gradients, bank, updater.Accepts), sketch);
-            var decided = Math.Min(rank, Math.Min(sketch.Width, Math.Max(1, Math.Min(sketch.NumericalRank(0), sketch.NumericalRank(1)))));
-            var bases = example.NewBases(decided);
-            updater.Commit(bank, sketch, [decided, decided], bases);
-            check(bank, gradients, sketch, bases);
+            foreach (var rank in new[] { 1, 3, SketchCase.Bounds.Highest })
+            {
+                using var scope = NewDisposeScope();
+                var updater = Create();
+                var example = SketchCase.Of(situation);
+                var (bank, gradients) = (example.NewBank(oldRank), example.NewGradients());
+                using var sketch = example.NewSketch(updater, bank);
+                updater.Sketch(bank, example.ViewOf(gradients, bank, updater.Accepts), sketch);
+                var decided = Math.Min(rank, Math.Min(sketch.Width, Math.Max(1, Math.Min(sketch.NumericalRank(0), sketch.NumericalRank(1)))));
+                var bases = example.NewBases(decided);
+                updater.Commit(bank, sketch, [decided, decided], bases);
+                check(bank, gradients, sketch, bases);
+            }
         }
     }
 }

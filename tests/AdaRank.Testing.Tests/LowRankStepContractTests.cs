@@ -19,6 +19,8 @@ public sealed class LowRankStepContractTests
         contract.Step_AnyGradient_KeepsWeightsAndStateFinite(Situation);
         contract.Step_Always_ReportsTheEnergyOfTheProjectedGradient(Situation);
         contract.Step_Always_LeavesGradientsAndBasesAlone(Situation);
+        contract.Step_InParts_WritesInEachWhatIsItsOwn(Situation);
+        contract.Compensate_AfterAStep_GivesATensorOfItsOwn(Situation);
         contract.Step_Again_GivesTheSameBits(Situation);
         contract.Step_MatrixAmongOthers_MovesAsItDoesAlone(Situation);
         contract.Step_Done_LeavesNoTensorBehind();
@@ -51,6 +53,47 @@ public sealed class LowRankStepContractTests
     [Fact]
     public void State_StepThatNamesItAnewForEachObject_Fails() =>
         ContractFailure.Assert(new Renaming().State_OfEveryObject_IsTheSame, "Assert.Equal() Failure");
+
+    [Fact]
+    public void Contract_HonestErrorFeedback_IsFulfilled()
+    {
+        var contract = new Feeding();
+
+        contract.Step_InParts_WritesInEachWhatIsItsOwn(Situation);
+        contract.Compensate_AfterAStep_GivesATensorOfItsOwn(Situation);
+        contract.Step_Again_GivesTheSameBits(Situation);
+        contract.Step_Done_LeavesNoTensorBehind();
+    }
+
+    [Fact]
+    public void Contract_HonestEarlyUpdate_IsFulfilled()
+    {
+        var contract = new Early();
+
+        contract.Step_InParts_WritesInEachWhatIsItsOwn(Situation);
+        contract.Step_AnyGradient_KeepsWeightsAndStateFinite(Situation);
+        contract.Step_Done_LeavesNoTensorBehind();
+    }
+
+    [Fact]
+    public void Parts_EarlyUpdateThatTakesTheGradientIn_Fails() => ContractFailure.Assert(
+        () => new TooEarly().Step_InParts_WritesInEachWhatIsItsOwn(Situation), "State 'm', after Update, is not what it was");
+
+    [Fact]
+    public void Parts_StepThatMovesWeightsAfterAnEarlyUpdate_Fails() => ContractFailure.Assert(
+        () => new Twice().Step_InParts_WritesInEachWhatIsItsOwn(Situation), "A weight, after Step, is not what it was");
+
+    [Fact]
+    public void Parts_CompensationThatEmptiesTheBuffer_Fails() => ContractFailure.Assert(
+        () => new Emptying().Step_InParts_WritesInEachWhatIsItsOwn(Situation), "State 'e', after Compensate, is not what it was");
+
+    [Fact]
+    public void Parts_FeedbackThatCorrectsTheMoment_Fails() => ContractFailure.Assert(
+        () => new Correcting().Step_InParts_WritesInEachWhatIsItsOwn(Situation), "State 'm', after AfterTransport, is not what it was");
+
+    [Fact]
+    public void Compensation_GradientItself_Fails() => ContractFailure.Assert(
+        () => new Returning().Compensate_AfterAStep_GivesATensorOfItsOwn(Situation), "The gradient went with the compensated one");
 
     /// <summary>Momentum in the subspace.</summary>
     private class HonestStep : ILowRankStep
@@ -131,6 +174,102 @@ public sealed class LowRankStepContractTests
         public override StateSchema State { get; } = new(new StateSlot(
             $"m{Interlocked.Increment(ref _objects)}", StateRole.FirstMoment, StateDimension.Rank, StateDimension.LongSide, 0.9));
     }
+
+    /// <summary>The same, with everything left outside put back.</summary>
+    private class FeedingStep : HonestStep, IErrorFeedbackStep
+    {
+        public override StateSchema State { get; } = new(
+            new StateSlot("m", StateRole.FirstMoment, StateDimension.Rank, StateDimension.LongSide, 0.9),
+            new StateSlot("e", StateRole.Carried, StateDimension.ShortSide, StateDimension.LongSide, 0));
+
+        public virtual Tensor Compensate(in BankShape shape, Tensor gradient, IReadOnlyList<Tensor> state)
+        {
+            using var error = shape.Transposed(state[1]);
+            return gradient.add(error);
+        }
+
+        public virtual void AfterTransport(in BasisChange change) => change.NewState[1].mul_(0.5);
+
+        public override void Step(BucketView bucket, GradientView gradients, in StepScalars scalars, Tensor projectedEnergies)
+        {
+            base.Step(bucket, gradients, scalars, projectedEnergies);
+            for (var index = 0; index < bucket.Count; index++)
+            {
+                using var scope = NewDisposeScope();
+                var (basis, gradient) = (bucket[index].Basis, ((GradientView.Full)gradients).Canonical(index));
+                bucket[index].State[1].copy_(gradient - basis.mm(basis.t().mm(gradient)));
+            }
+        }
+    }
+
+    private sealed class EmptyingStep : FeedingStep
+    {
+        public override Tensor Compensate(in BankShape shape, Tensor gradient, IReadOnlyList<Tensor> state)
+        {
+            var compensated = base.Compensate(shape, gradient, state);
+            state[1].zero_();
+            return compensated;
+        }
+    }
+
+    private sealed class CorrectingStep : FeedingStep
+    {
+        public override void AfterTransport(in BasisChange change) => change.NewState[0].mul_(0.5);
+    }
+
+    private sealed class ReturningStep : FeedingStep
+    {
+        public override Tensor Compensate(in BankShape shape, Tensor gradient, IReadOnlyList<Tensor> state) => gradient;
+    }
+
+    /// <summary>Moves weights by the moment of the step before.</summary>
+    private class EarlyStep : HonestStep, IEarlyUpdateStep
+    {
+        public virtual void Update(BucketView bucket, GradientView gradients, in StepScalars scalars)
+        {
+            for (var index = 0; index < bucket.Count; index++)
+            {
+                using var scope = NewDisposeScope();
+                var member = bucket[index];
+                member.Weight.add_(bucket.Shape.Transposed(member.Basis.mm(member.State[0])), alpha: -scalars.LearningRate);
+            }
+        }
+
+        public override void Step(BucketView bucket, GradientView gradients, in StepScalars scalars, Tensor projectedEnergies) =>
+            base.Step(bucket, gradients, scalars with { LearningRate = 0 }, projectedEnergies);
+    }
+
+    private sealed class TooEarlyStep : EarlyStep
+    {
+        public override void Update(BucketView bucket, GradientView gradients, in StepScalars scalars)
+        {
+            base.Update(bucket, gradients, scalars);
+            bucket[0].State[0].add_(1);
+        }
+    }
+
+    private sealed class TwiceStep : EarlyStep
+    {
+        public override void Step(BucketView bucket, GradientView gradients, in StepScalars scalars, Tensor projectedEnergies)
+        {
+            base.Step(bucket, gradients, scalars, projectedEnergies);
+            bucket[0].Weight.mul_(0.5);
+        }
+    }
+
+    private sealed class Feeding : LowRankStepContract<FeedingStep>;
+
+    private sealed class Emptying : LowRankStepContract<EmptyingStep>;
+
+    private sealed class Correcting : LowRankStepContract<CorrectingStep>;
+
+    private sealed class Returning : LowRankStepContract<ReturningStep>;
+
+    private sealed class Early : LowRankStepContract<EarlyStep>;
+
+    private sealed class TooEarly : LowRankStepContract<TooEarlyStep>;
+
+    private sealed class Twice : LowRankStepContract<TwiceStep>;
 
     private sealed class Honest : LowRankStepContract<HonestStep>;
 

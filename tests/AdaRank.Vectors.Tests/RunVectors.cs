@@ -1,32 +1,41 @@
 using AdaRank.Catalogue;
 using AdaRank.Composition;
 using AdaRank.Optimization;
-using AdaRank.Plugins.Projection.RandomizedSvd;
-using AdaRank.Plugins.Rank.Convergence;
-using AdaRank.Plugins.Rank.EnergyThreshold;
-using AdaRank.Plugins.Rank.Interval;
-using AdaRank.Plugins.Steps;
-using AdaRank.Plugins.Steps.LowRankAdam;
-using AdaRank.Refresh;
 using AdaRank.Sampling;
 using Microsoft.Extensions.DependencyInjection;
 using static TorchSharp.torch;
 
 namespace AdaRank.Vectors.Tests;
 
-/// <summary>Runs whole trajectories through dependency injection: kinds <c>adam</c>, <c>adarank</c> and <c>galore</c>.</summary>
+/// <summary>Runs whole trajectories through dependency injection.</summary>
 internal static class RunVectors
 {
-    public static void Run(VectorCase vector)
+    /// <summary>Final state that is free in its signs: of the basis' columns, and of the moments' rows with them.</summary>
+    private static readonly (string Name, string Slot, bool IsFreeInSigns)[] States =
+        [("M", "m", true), ("V", "v", false), ("E", "e", false), ("prev", "prev", false)];
+
+    /// <summary>Runs a case and compares everything that it holds.</summary>
+    public static void Run(VectorCase vector) => Execute(vector, (start, trajectory, optimizer) =>
+    {
+        Compare.Moved(start, vector.Expected("W"), stack(trajectory.Weights), vector.Tolerance, "out.W");
+        trajectory.Check(vector);
+        if (optimizer.Banks.Count > 0)
+        {
+            CheckFinalState(vector, optimizer.Banks[0]);
+        }
+    });
+
+    /// <summary>Runs a case and hands its start, what was seen of it and the optimizer to a check.</summary>
+    public static void Execute(VectorCase vector, Action<Tensor, Trajectory, AdaRankOptimizer> check)
     {
         using var scope = NewDisposeScope();
         var services = new ServiceCollection();
-        if (vector.Has("in.Omega"))
+        if (NumbersOf(vector) is { } numbers)
         {
-            services.AddSingleton<IGaussianSource>(new InjectedGaussians(vector.Input("Omega")));
+            services.AddSingleton<IGaussianSource>(numbers);
         }
 
-        services.AddAdaRank(builder => Configure(builder, vector));
+        services.AddAdaRank(builder => RunSettings.Configure(builder, vector));
         using var provider = services.BuildServiceProvider();
         var start = vector.Input("W0");
         var treatment = vector.Kind is "adam" ? ParameterTreatment.FullRank : ParameterTreatment.LowRank;
@@ -34,77 +43,26 @@ internal static class RunVectors
         using var optimizer = provider.GetRequiredService<OptimizerFactory>().Create(model);
         Resume(vector, optimizer);
 
-        var trajectory = Train(vector, model, optimizer);
+        check(start, Train(vector, model, optimizer), optimizer);
+    }
 
-        Compare.Moved(start, vector.Expected("W"), stack(trajectory.Weights), vector.Tolerance, "out.W");
-        trajectory.Check(vector);
-        if (treatment is ParameterTreatment.LowRank)
+    /// <summary>The sketches of a case, or the projections of one whose basis is drawn; null if it has neither.</summary>
+    private static InjectedGaussians? NumbersOf(VectorCase vector)
+    {
+        var refreshes = vector.Hyper.TryGetProperty("state", out var state) ? state.GetProperty("refreshes").GetInt64() : 0;
+        if (vector.Has("in.Omega"))
         {
-            CheckFinalState(vector, optimizer);
+            var sketches = vector.Input("Omega");
+            return new InjectedGaussians(sketches, sketches.shape[1], refreshes);
         }
-    }
 
-    private static void Configure(AdaRankBuilder builder, VectorCase vector)
-    {
-        builder.LearningRate(vector.Number("lr")).WeightDecay(vector.Number("wd"));
-        builder.FullRankStep<AdamOptions>("adam", options => SetAdam(options, vector));
-        switch (vector.Kind)
+        if (!vector.Has("in.P"))
         {
-            case "adam":
-                builder.UseProfile(Profiles.AdamW);
-                break;
-            case "galore":
-                builder.UseProfile(Profiles.GaLore).AllGroups(group => group
-                    .Ranks(1, vector.Integer("rank"))
-                    .Refresh<IntervalOptions>("interval", options => options.Interval = vector.Integer("gap"))
-                    .Step<LowRankAdamOptions>("adam", options => SetLowRankAdam(options, vector)));
-                break;
-            default:
-                builder.UseProfile(Profiles.AdaRankGrad).AllGroups(group => ConfigureAdaRankGrad(group, vector));
-                break;
+            return null;
         }
-    }
 
-    private static void ConfigureAdaRankGrad(GroupBuilder group, VectorCase vector)
-    {
-        var isRaw = vector.Text("basis") is "raw";
-        group
-            .Ranks(vector.Integer("r_min"), vector.Integer("r_max"), vector.Integer("rank_step"))
-            .Refresh<ConvergenceOptions>("convergence", options =>
-            {
-                options.Interval = vector.Integer("gap");
-                options.ConvergedNorm = vector.Number("sigma");
-                options.CapturedShare = vector.Number("sigma_rel");
-                options.MinimumInterval = vector.Integer("min_gap");
-            })
-            .Basis<RandomizedSvdOptions>("randomized-svd", options =>
-            {
-                options.PowerIterations = vector.Integer("power");
-                options.Oversampling = isRaw ? 0 : (int)vector.Input("Omega").shape[2] - vector.Integer("r_max");
-                options.Basis = isRaw ? BasisKind.Raw : BasisKind.Rotated;
-            })
-            .Transport(TransportKey(vector.Text("transport")))
-            .Step<LowRankAdamOptions>("adam", options => SetLowRankAdam(options, vector));
-        _ = isRaw
-            ? group.Rank("fixed")
-            : group.Rank<EnergyThresholdOptions>("energy-threshold", options => options.Tolerance = vector.Number("eta"));
-    }
-
-    private static string TransportKey(string mode) => mode switch
-    {
-        "variance" => "rotate",
-        "linear_clamp" => "linear",
-        "square" or "reset" or "keep" => mode,
-        _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "Unknown transport mode."),
-    };
-
-    private static void SetAdam(AdamOptions options, VectorCase vector) =>
-        (options.Beta1, options.Beta2, options.Epsilon) = (vector.Number("b1"), vector.Number("b2"), vector.Number("eps"));
-
-    private static void SetLowRankAdam(LowRankAdamOptions options, VectorCase vector)
-    {
-        SetAdam(options, vector);
-        options.Scale = vector.Number("alpha");
+        var projections = vector.Input("P");
+        return new InjectedGaussians(projections, projections.shape[1], refreshes, Math.Sqrt(projections.shape[1]));
     }
 
     private static void Resume(VectorCase vector, AdaRankOptimizer optimizer)
@@ -146,50 +104,40 @@ internal static class RunVectors
         return trajectory;
     }
 
-    private static void CheckFinalState(VectorCase vector, AdaRankOptimizer optimizer)
+    private static void CheckFinalState(VectorCase vector, Bank bank)
     {
-        var matrix = optimizer.Banks[0].Matrices[0];
-        Compare.CloseUpToSigns(vector.Expected("Q"), matrix.Basis!, vector.Tolerance, "out.Q");
-        Compare.CloseUpToSigns(vector.Expected("M"), matrix.State[0].Open(), vector.Tolerance, "out.M");
-        Compare.Close(vector.Expected("V"), matrix.State[1].Open(), vector.Tolerance, "out.V");
-        Compare.Close(vector.Expected("Proj"), matrix.Basis!.mm(matrix.Basis!.t()), vector.Tolerance, "out.Proj");
-    }
-
-    private sealed class Trajectory
-    {
-        private readonly List<int> _ranks = [];
-        private readonly List<int> _refreshed = [];
-        private readonly List<int> _skipped = [];
-        private readonly List<double> _captured = [];
-        private readonly List<double> _distances = [];
-
-        public List<Tensor> Weights { get; } = [];
-
-        public void Add(MatrixReport? report, StepSummary summary)
+        var opened = OpenedMatrix.Of(bank.Group, bank.Shape, bank.Matrices[0]);
+        if (vector.Has("out.Q"))
         {
-            _refreshed.Add(summary.Refreshed);
-            _skipped.Add(summary.Skipped);
-            if (report is not null)
-            {
-                _ranks.Add(report.Rank == 0 ? -1 : report.Rank);
-                _captured.Add(summary.Skipped > 0 ? 0 : report.Captured);
-                _distances.Add(report.Refresh is RefreshCause.None || summary.Skipped > 0 ? 0 : report.Distance);
-            }
+            Compare.CloseUpToSigns(vector.Expected("Q"), opened.Basis, vector.Tolerance, "out.Q");
         }
 
-        public void Check(VectorCase vector)
+        if (vector.Has("out.P"))
         {
-            if (!vector.Has("out.rank"))
-            {
-                return;
-            }
+            // A drawn projection is r × d, one that follows the gradient d × r.
+            var projection = vector.Has("in.P") ? opened.Basis.t() : opened.Basis;
+            Compare.CloseUpToSigns(vector.Expected("P"), projection, vector.Tolerance, "out.P");
+        }
 
-            Assert.Equal(vector.ExpectedIntegers("rank"), _ranks);
-            Assert.Equal(vector.ExpectedIntegers("refreshed"), _refreshed);
-            Assert.Equal(vector.ExpectedIntegers("skipped"), _skipped);
-            Compare.Close(vector.Expected("captured"), tensor(_captured.ToArray()), vector.Tolerance, "out.captured");
-            var difference = (vector.Expected("dist").square() - tensor(_distances.ToArray()).square()).abs().max().item<double>();
-            Assert.True(difference <= vector.Tolerance, $"out.dist²: difference {difference:g3}");
+        if (vector.Has("out.Proj"))
+        {
+            Compare.Close(vector.Expected("Proj"), opened.Basis.mm(opened.Basis.t()), vector.Tolerance, "out.Proj");
+        }
+
+        var slots = bank.Group.Step.State.Slots;
+        foreach (var (name, slot, isFree) in States.Where(state => vector.Has($"out.{state.Name}")))
+        {
+            var index = slots.Select(found => found.Name).ToList().IndexOf(slot);
+            Assert.True(index >= 0, $"The step keeps no '{slot}' to compare with out.{name}.");
+            var actual = name is "prev" ? opened.State[index].reshape(1) : opened.State[index];
+            if (isFree)
+            {
+                Compare.CloseUpToSigns(vector.Expected(name), actual, vector.Tolerance, $"out.{name}");
+            }
+            else
+            {
+                Compare.Close(vector.Expected(name), actual, vector.Tolerance, $"out.{name}");
+            }
         }
     }
 }

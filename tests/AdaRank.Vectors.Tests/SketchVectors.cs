@@ -73,7 +73,7 @@ internal static class SketchVectors
     {
         var shape = new BankShape(gradient.shape[0], gradient.shape[1], vector.Dtype);
         var options = new RandomizedSvdOptions { PowerIterations = vector.Integer("power"), Basis = kind };
-        var updater = new RandomizedSvdUpdater(options, new InjectedGaussians(vector.Input("Omega").unsqueeze(0)));
+        var updater = new RandomizedSvdUpdater(options, new InjectedGaussians(vector.Input("Omega").unsqueeze(0), vector.Input("Omega").shape[0]));
         return (updater, new BankView(shape, [new BankMember("weight", 0, null)]), shape);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using AdaRank.Checkpoints;
 using static TorchSharp.torch;
 
@@ -19,7 +20,7 @@ internal sealed class VectorCase : IDisposable
 
     public string Kind { get; }
 
-    public JsonElement Hyper { get; }
+    public JsonElement Hyper { get; private set; }
 
     public double Tolerance { get; }
 
@@ -51,6 +52,33 @@ internal sealed class VectorCase : IDisposable
     }
 
     public double Number(string key) => Hyper.GetProperty(key).GetDouble();
+
+    /// <summary>Replaces one hyper-parameter.</summary>
+    /// <param name="key">Which one.</param>
+    /// <param name="json">Its value, as JSON.</param>
+    public void Replace(string key, string json)
+    {
+        var changed = JsonNode.Parse(Hyper.GetRawText())!.AsObject();
+        changed[key] = JsonNode.Parse(json);
+        Hyper = JsonSerializer.SerializeToElement(changed);
+    }
+
+    /// <summary>A number that some kinds have, and what it is for the others.</summary>
+    public double Number(string key, double otherwise) => Hyper.TryGetProperty(key, out var value) ? value.GetDouble() : otherwise;
+
+    /// <summary>A switch: true or false, on or off.</summary>
+    public bool Flag(string key) => Hyper.GetProperty(key) is { ValueKind: JsonValueKind.String }
+        ? Choose(key, ("on", true), ("off", false))
+        : Hyper.GetProperty(key).GetBoolean();
+
+    /// <summary>What a word stands for; a word that is none of those given fails the case.</summary>
+    public T Choose<T>(string key, params (string Word, T Meaning)[] meanings)
+    {
+        var word = Text(key);
+        var found = meanings.Where(meaning => meaning.Word == word).ToList();
+        Assert.True(found.Count == 1, $"{Name}: '{key}' is '{word}', and only {string.Join(", ", meanings.Select(meaning => meaning.Word))} mean something.");
+        return found[0].Meaning;
+    }
 
     public int Integer(string key) => Hyper.GetProperty(key).GetInt32();
 

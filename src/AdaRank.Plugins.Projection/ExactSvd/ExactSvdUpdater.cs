@@ -15,11 +15,10 @@ public sealed class ExactSvdUpdater : IProjectionUpdater
     public GradientForms Accepts => GradientForms.Full;
 
     /// <inheritdoc/>
-    public int SketchWidth(in BankShape shape, in RankBounds bounds) => (int)Math.Min(bounds.Highest, shape.ShortSide);
+    public int SketchWidth(in BankShape shape, in RankBounds bounds) => ExactBasis.Width(shape, bounds);
 
     /// <inheritdoc/>
-    public long ScratchBytes(in BankShape shape, in RankBounds bounds) =>
-        ((shape.LongSide * shape.ShortSide) + (4 * shape.ShortSide * shape.ShortSide)) * shape.StateElementBytes;
+    public long ScratchBytes(in BankShape shape, in RankBounds bounds) => ExactBasis.ScratchBytes(shape);
 
     /// <inheritdoc/>
     public void Sketch(BankView bank, GradientView gradients, SketchView result)
@@ -28,10 +27,7 @@ public sealed class ExactSvdUpdater : IProjectionUpdater
         for (var index = 0; index < bank.Count; index++)
         {
             using var scope = NewDisposeScope();
-            var gradient = full.Canonical(index);
-            var (vectors, values) = LeftSingularPairs.Of(gradient, gradient.dtype);
-            result.Candidates[index].copy_(vectors.narrow(1, 0, result.Width));
-            values.narrow(0, 0, result.Width).to(ScalarType.Float64).square().data<double>().CopyTo(result.Energies(index));
+            ExactBasis.Write(full.Canonical(index), result, index);
         }
     }
 

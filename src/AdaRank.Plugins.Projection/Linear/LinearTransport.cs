@@ -1,3 +1,4 @@
+using AdaRank.Projection;
 using AdaRank.State;
 using AdaRank.Transport;
 
@@ -10,6 +11,9 @@ namespace AdaRank.Plugins.Projection.Linear;
 public sealed class LinearTransport(LinearTransportOptions options) : IMomentTransport
 {
     private readonly bool _clamp = options.Clamp;
+
+    /// <inheritdoc/>
+    public BasisTraits NeedsFor(StateSchema schema) => MomentMath.NeedsFor(schema);
 
     /// <inheritdoc/>
     public void Transport(IReadOnlyList<MomentMove> moves, StateSchema schema)

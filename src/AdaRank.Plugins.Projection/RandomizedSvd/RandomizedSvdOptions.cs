@@ -1,3 +1,5 @@
+using AdaRank.Plugins.Projection.LinearAlgebra;
+
 namespace AdaRank.Plugins.Projection.RandomizedSvd;
 
 /// <summary>Options of <see cref="RandomizedSvdUpdater"/>.</summary>
@@ -17,6 +19,11 @@ public sealed partial class RandomizedSvdOptions : IPluginOptions
     /// <value><see cref="BasisKind.Rotated"/>.</value>
     [Tunable]
     public BasisKind Basis { get; set; }
+
+    /// <summary>How the range is made orthonormal.</summary>
+    /// <value><see cref="Orthonormalisation.Householder"/>.</value>
+    [Tunable]
+    public Orthonormalisation Orthonormalisation { get; set; }
 
     /// <inheritdoc/>
     public void Validate()

@@ -16,13 +16,11 @@ namespace AdaRank.Plugins.Projection.RandomizedSvd;
 [Plugin("randomized-svd")]
 public sealed class RandomizedSvdUpdater : IProjectionUpdater
 {
-    /// <summary>Singular values below this share of the largest are rounding noise, which Adam would blow up (method.md, section 3).</summary>
-    private const double NoiseShare = 1e-6;
-
     private readonly IGaussianSource _gaussians;
     private readonly int? _oversampling;
     private readonly int _powerIterations;
     private readonly BasisKind _kind;
+    private readonly Orthonormalisation _orthonormalisation;
 
     /// <summary>Makes the updater.</summary>
     /// <param name="options">Oversampling, power iterations and kind of basis.</param>
@@ -35,10 +33,15 @@ public sealed class RandomizedSvdUpdater : IProjectionUpdater
         _oversampling = options.Oversampling;
         _powerIterations = options.PowerIterations;
         _kind = options.Basis;
+        _orthonormalisation = options.Orthonormalisation;
     }
 
     /// <inheritdoc/>
     public GradientForms Accepts => GradientForms.Full;
+
+    /// <inheritdoc/>
+    /// <remarks>Raw columns come in no order, so no rank can be chosen from their energies.</remarks>
+    public BasisTraits Traits => _kind is BasisKind.Raw ? BasisTraits.Orthonormal : BasisTraits.Orthonormal | BasisTraits.Spectrum;
 
     /// <inheritdoc/>
     public int SketchWidth(in BankShape shape, in RankBounds bounds)
@@ -64,21 +67,16 @@ public sealed class RandomizedSvdUpdater : IProjectionUpdater
         {
             using var scope = NewDisposeScope();
             var gradient = full.Canonical(index);
-            using var candidates = result.Candidates[index];
             var range = FindRange(gradient, bank[index], result.Width);
-            var compressed = range.t().mm(gradient);
             if (_kind is BasisKind.Raw)
             {
-                candidates.copy_(range);
-                WriteEnergies(compressed.to(ScalarType.Float64).square().sum(1), result.Energies(index));
+                result.Candidates[index].copy_(range);
+                var captured = range.t().mm(gradient).to(ScalarType.Float64).square().sum(1);
+                captured.cpu().data<double>().CopyTo(result.Energies(index));
                 continue;
             }
 
-            var (vectors, values) = LeftSingularPairs.Of(compressed, ScalarType.Float64);
-            candidates.copy_(range.mm(vectors.to(range.dtype)));
-            var energies = result.Energies(index);
-            WriteEnergies(values.square(), energies);
-            result.NumericalRank(index) = CountAboveNoise(energies);
+            RayleighRitz.Write(gradient, range, result, index);
         }
     }
 
@@ -86,24 +84,10 @@ public sealed class RandomizedSvdUpdater : IProjectionUpdater
     public void Commit(BankView bank, SketchView sketch, ReadOnlySpan<int> ranks, IReadOnlyList<Tensor> bases) =>
         LeadingCandidates.Commit(bank, sketch, ranks, bases, fixSigns: _kind is BasisKind.Rotated);
 
-    private static void WriteEnergies(Tensor values, Span<double> energies) => values.data<double>().CopyTo(energies);
-
-    private static int CountAboveNoise(ReadOnlySpan<double> energies)
-    {
-        var threshold = NoiseShare * NoiseShare * energies[0];
-        var count = 0;
-        while (count < energies.Length && energies[count] > threshold)
-        {
-            count++;
-        }
-
-        return count;
-    }
-
     private Tensor FindRange(Tensor gradient, BankMember member, int width)
     {
         using var scope = NewDisposeScope();
-        var range = Orthonormalise(gradient.mm(DrawSketch(gradient, member, width)));
+        var range = Orthonormalise(gradient.mm(GaussianMatrix.Draw(_gaussians, member, gradient.shape[1], width, gradient)));
         for (var iteration = 0; iteration < _powerIterations; iteration++)
         {
             // Both factors are orthonormalised: each iteration would otherwise cube the decay of the spectrum.
@@ -115,13 +99,7 @@ public sealed class RandomizedSvdUpdater : IProjectionUpdater
     }
 
     private Tensor Orthonormalise(Tensor columns) =>
-        _kind is BasisKind.Raw ? RangeBasis.WithPositiveDiagonal(columns) : RangeBasis.Of(columns);
-
-    private Tensor DrawSketch(Tensor gradient, BankMember member, int width)
-    {
-        var numbers = new double[gradient.shape[1] * width];
-        _gaussians.Fill(member.Name, member.RefreshCount, numbers);
-        using var drawn = tensor(numbers, [gradient.shape[1], width]);
-        return drawn.to(gradient.dtype, gradient.device, copy: true);
-    }
+        _kind is BasisKind.Raw && _orthonormalisation is Orthonormalisation.Householder
+            ? RangeBasis.WithPositiveDiagonal(columns)
+            : RangeBasis.Of(columns, _orthonormalisation);
 }

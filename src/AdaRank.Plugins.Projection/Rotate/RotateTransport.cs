@@ -1,3 +1,4 @@
+using AdaRank.Projection;
 using AdaRank.State;
 using AdaRank.Transport;
 using static TorchSharp.torch;
@@ -7,31 +8,38 @@ namespace AdaRank.Plugins.Projection.Rotate;
 /// <summary>Rotates mean and variance of the coordinates into the new basis; second moments stay non-negative.</summary>
 /// <remarks>
 /// method.md eq. 5.1 and 5.2, after LDAdam (arXiv 2410.16103): M and V - M² are taken for mean and variance, covariances
-/// are neglected. The same basis gives the identity; flipped signs leave V alone.
+/// are neglected. The same basis gives the identity; flipped signs leave V alone. Of a step that keeps no first moment the
+/// mean is taken to be zero, which is eq. 5.4.
 /// </remarks>
 [Plugin("rotate")]
 public sealed class RotateTransport : IMomentTransport
 {
     /// <inheritdoc/>
+    public BasisTraits NeedsFor(StateSchema schema) => MomentMath.NeedsFor(schema);
+
+    /// <inheritdoc/>
     public void Transport(IReadOnlyList<MomentMove> moves, StateSchema schema)
     {
-        var slots = schema.Slots;
+        var (slots, first) = (schema.Slots, MomentMath.IndexOfFirstMoment(schema));
         for (var index = 0; index < slots.Length; index++)
         {
             if (slots[index].Role is StateRole.FirstMoment)
             {
                 MomentMath.RotateFirst(moves, index);
             }
+            else if (first < 0)
+            {
+                MomentMath.RotateSquares(moves, index);
+            }
             else
             {
-                RotateVariance(moves, schema, index);
+                RotateVariance(moves, schema, first, index);
             }
         }
     }
 
-    private static void RotateVariance(IReadOnlyList<MomentMove> moves, StateSchema schema, int second)
+    private static void RotateVariance(IReadOnlyList<MomentMove> moves, StateSchema schema, int first, int second)
     {
-        var first = MomentMath.IndexOfFirstMoment(schema);
         foreach (var move in moves)
         {
             // No step was completed: both moments are zero, and so are their bias corrections.

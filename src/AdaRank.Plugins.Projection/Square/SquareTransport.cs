@@ -1,3 +1,4 @@
+using AdaRank.Projection;
 using AdaRank.State;
 using AdaRank.Transport;
 
@@ -9,21 +10,20 @@ namespace AdaRank.Plugins.Projection.Square;
 public sealed class SquareTransport : IMomentTransport
 {
     /// <inheritdoc/>
+    public BasisTraits NeedsFor(StateSchema schema) => MomentMath.NeedsFor(schema);
+
+    /// <inheritdoc/>
     public void Transport(IReadOnlyList<MomentMove> moves, StateSchema schema)
     {
         for (var index = 0; index < schema.Slots.Length; index++)
         {
-            if (schema.Slots[index].Role is StateRole.FirstMoment)
+            if (schema.Slots[index].Role is StateRole.SecondMoment)
+            {
+                MomentMath.RotateSquares(moves, index);
+            }
+            else
             {
                 MomentMath.RotateFirst(moves, index);
-                continue;
-            }
-
-            foreach (var move in moves)
-            {
-                using var squared = move.Overlap.square();
-                using var rotated = squared.mm(move.From[index]);
-                move.To[index].copy_(rotated);
             }
         }
     }

@@ -1,3 +1,4 @@
+using AdaRank.State;
 using AdaRank.Steps;
 using static TorchSharp.torch;
 
@@ -9,14 +10,21 @@ namespace AdaRank.Plugins.Steps.FullRankAdam;
 public sealed class FullRankAdamStep : IFullRankStep
 {
     private readonly AdamMath _adam;
+    private readonly StateEncoding _firstMoment;
+    private readonly StateEncoding _secondMoment;
 
     /// <summary>Makes the step.</summary>
-    /// <param name="options">Decays and ε.</param>
+    /// <param name="options">Decays, ε and how the moments are stored.</param>
     /// <exception cref="InvalidSettingException">An option is out of its range.</exception>
-    public FullRankAdamStep(AdamOptions options) => _adam = new AdamMath(options);
+    public FullRankAdamStep(AdamOptions options)
+    {
+        _adam = new AdamMath(options);
+        (_firstMoment, _secondMoment) = (options.FirstMoment, options.SecondMoment);
+    }
 
     /// <inheritdoc/>
-    public IReadOnlyList<DenseSlot> StateFor(IReadOnlyList<long> shape) => [new("m", shape), new("v", shape, IsSigned: false)];
+    public IReadOnlyList<DenseSlot> StateFor(IReadOnlyList<long> shape) =>
+        [new("m", shape, _firstMoment), new("v", shape, _secondMoment, IsSigned: false)];
 
     /// <inheritdoc/>
     public void Step(IReadOnlyList<DenseMember> members, in StepScalars scalars)

@@ -23,9 +23,7 @@ public sealed class LowRankAdamStep : ILowRankStep
     {
         _adam = new AdamMath(options);
         _scale = options.Scale;
-        State = new StateSchema(
-            new StateSlot("m", StateRole.FirstMoment, StateDimension.Rank, StateDimension.LongSide, options.Beta1),
-            new StateSlot("v", StateRole.SecondMoment, StateDimension.Rank, StateDimension.LongSide, options.Beta2));
+        State = new StateSchema(_adam.Slots);
     }
 
     /// <inheritdoc/>
@@ -41,30 +39,11 @@ public sealed class LowRankAdamStep : ILowRankStep
         {
             using var scope = NewDisposeScope();
             var member = bucket[index];
-            var projected = Project(gradients, index, member.Basis);
-            projectedEnergies[index] = projected.to(ScalarType.Float64).square().sum();
+            var projected = SubspaceMath.Project(gradients, index, member.Basis);
+            SubspaceMath.Report(projectedEnergies, index, projected);
             var direction = _adam.Direction(projected, member.State[0], member.State[1], member.Step);
-            if (scalars.WeightDecay != 0)
-            {
-                member.Weight.mul_(1 - (scalars.LearningRate * scalars.WeightDecay));
-            }
-
-            // The factor goes into the small matrix: the product's own factor would be rounded to fp32.
-            direction.mul_(-scalars.LearningRate * _scale);
-            if (bucket.Shape.Side is ProjectionSide.Left)
-            {
-                member.Weight.addmm_(member.Basis, direction, beta: 1, alpha: 1);
-            }
-            else
-            {
-                member.Weight.addmm_(direction.t(), member.Basis.t(), beta: 1, alpha: 1);
-            }
+            SubspaceMath.Decay(member.Weight, scalars);
+            SubspaceMath.AddInside(bucket.Shape, member.Weight, member.Basis, direction.mul_(-scalars.LearningRate * _scale));
         }
     }
-
-    private static Tensor Project(GradientView gradients, int index, Tensor basis) => gradients switch
-    {
-        GradientView.Projected projected => projected[index],
-        _ => basis.t().mm(((GradientView.Full)gradients).Canonical(index)),
-    };
 }

@@ -20,6 +20,9 @@ internal sealed record LowRankCase(string Name, BankShape Shape, int Rank, Gradi
     /// <summary>The names of all cases.</summary>
     public static TheoryData<string> Names => [.. ByName.Keys];
 
+    /// <summary>The names of the cases with whole gradients.</summary>
+    public static TheoryData<string> NamesOfFull => [.. ByName.Values.Where(found => found.Form is GradientForms.Full).Select(found => found.Name)];
+
     /// <summary>Learning rate and decay.</summary>
     public static StepScalars Scalars { get; } = new(LearningRate: 0.01, WeightDecay: 0.1);
 
@@ -27,16 +30,20 @@ internal sealed record LowRankCase(string Name, BankShape Shape, int Rank, Gradi
     public static LowRankCase Of(string name) => ByName[name];
 
     /// <summary>The matrices with state of zeros, as after the first refresh. Weights require gradients, as those of a model.</summary>
-    public IReadOnlyList<BucketMember> NewMembers(StateSchema schema) => [.. Enumerable.Range(0, Matrices).Select(index =>
-    {
-        var seed = 300 + (ulong)(10 * index);
-        return new BucketMember(
+    public IReadOnlyList<BucketMember> NewMembers(StateSchema schema) =>
+    [
+        .. NewBases(0).Select((basis, index) => new BucketMember(
             $"layers.{index}.weight",
-            Tensors.Normal([Shape.Rows, Shape.Columns], Shape.Dtype, seed).requires_grad_(),
-            Tensors.Orthonormal(Shape.ShortSide, Rank, Shape.StateDtype, seed + 1),
+            Tensors.Normal([Shape.Rows, Shape.Columns], Shape.Dtype, SeedOf(index)).requires_grad_(),
+            basis,
             [.. schema.Slots.Select(NewState)],
-            Step: 1);
-    })];
+            Step: 1)),
+    ];
+
+    /// <summary>The bases of a refresh.</summary>
+    /// <param name="refresh">Which refresh, from 0.</param>
+    public IReadOnlyList<Tensor> NewBases(int refresh) => [.. Enumerable.Range(0, Matrices).Select(index =>
+        Tensors.Orthonormal(Shape.ShortSide, Rank, Shape.StateDtype, SeedOf(index) + 1 + (ulong)refresh))];
 
     /// <summary>The whole gradients of a step.</summary>
     /// <param name="step">Which step, from 1.</param>
@@ -52,6 +59,8 @@ internal sealed record LowRankCase(string Name, BankShape Shape, int Rank, Gradi
             ? full
             : new GradientView.Projected(Shape, [.. members.Select((member, index) => member.Basis.t().mm(full.Canonical(index)))]);
     }
+
+    private static ulong SeedOf(int index) => 300 + (ulong)(10 * index);
 
     private Tensor NewState(StateSlot slot) => zeros(
         [

@@ -22,6 +22,9 @@ internal sealed record MoveCase(string Name, ScalarType Dtype, (int Old, int New
         new StateSlot("m", StateRole.FirstMoment, StateDimension.Rank, StateDimension.LongSide, 0.9),
         new StateSlot("v", StateRole.SecondMoment, StateDimension.Rank, StateDimension.LongSide, 0.999));
 
+    /// <summary>State that steps keep: as Adam, one moment only, or none at all.</summary>
+    public static IReadOnlyList<StateSchema> Schemas { get; } = [Schema, new(Schema.Slots[0]), new(Schema.Slots[1]), new()];
+
     /// <summary>The names of all cases.</summary>
     public static TheoryData<string> Names => [.. ByName.Keys];
 
@@ -29,13 +32,20 @@ internal sealed record MoveCase(string Name, ScalarType Dtype, (int Old, int New
     public static MoveCase Of(string name) => ByName[name];
 
     /// <summary>The moves, with moments that Adam would have by then; all zero if asked for.</summary>
-    public IReadOnlyList<MomentMove> NewMoves(bool areZero = false) => [.. Ranks.Select((ranks, index) =>
+    public IReadOnlyList<MomentMove> NewMoves(bool areZero = false) => NewMoves(Schema, areZero);
+
+    /// <summary>The moves of those moments that a schema has.</summary>
+    public IReadOnlyList<MomentMove> NewMoves(StateSchema schema, bool areZero = false) => [.. Ranks.Select((ranks, index) =>
     {
         var seed = 100 + (ulong)(10 * index);
         var (first, second) = areZero || CompletedSteps == 0 ? (Zeros(ranks.Old), Zeros(ranks.Old)) : Moments(ranks.Old, seed);
         var old = Tensors.Orthonormal(ShortSide, ranks.Old, Dtype, seed);
         var renewed = Tensors.Orthonormal(ShortSide, ranks.New, Dtype, seed + (ulong)(ranks.Old == ranks.New ? 0 : 1));
-        return new MomentMove([first, second], [Zeros(ranks.New), Zeros(ranks.New)], renewed.t().mm(old), CompletedSteps);
+        return new MomentMove(
+            [.. schema.Slots.Select(slot => slot.Role is StateRole.FirstMoment ? first : second)],
+            [.. schema.Slots.Select(_ => Zeros(ranks.New))],
+            renewed.t().mm(old),
+            CompletedSteps);
     })];
 
     private Tensor Zeros(int rank) => zeros([rank, LongSide], Dtype);

@@ -25,13 +25,13 @@ internal sealed record SketchCase(string Name, BankShape Shape, double[] Singula
     /// <summary>The case of a name.</summary>
     public static SketchCase Of(string name) => ByName[name];
 
-    /// <summary>The matrices, with bases of an earlier refresh.</summary>
-    public BankView NewBank() => new(
-        Shape,
-        [
-            .. Enumerable.Range(0, Matrices).Select(index => new BankMember(
-                $"layers.{index}.weight", 3 + index, Tensors.Orthonormal(Shape.ShortSide, 2, Shape.StateDtype, seed: 70 + (ulong)index))),
-        ]);
+    /// <summary>Ranks of bases in use: none yet, one that may grow, and one above what is allowed now.</summary>
+    public static IReadOnlyList<int> OldRanks => [0, 2, 16];
+
+    /// <summary>The matrices, with bases and first moments of an earlier refresh.</summary>
+    /// <param name="oldRank">Rank of those bases; 0 for none, as before the first refresh.</param>
+    public BankView NewBank(int oldRank = 2) => new(
+        Shape, [.. Enumerable.Range(0, Matrices).Select(index => oldRank == 0 ? NewMember(index) : NewMember(index, oldRank))]);
 
     /// <summary>The whole gradients.</summary>
     public IReadOnlyList<Tensor> NewGradients() =>
@@ -44,7 +44,11 @@ internal sealed record SketchCase(string Name, BankShape Shape, double[] Singula
         return accepted.HasFlag(GradientForms.Full)
             ? full
             : new GradientView.Projected(
-                Shape, [.. Enumerable.Range(0, bank.Count).Select(index => bank[index].Basis!.t().mm(full.Canonical(index)))]);
+                Shape, [
+                    .. Enumerable.Range(0, bank.Count).Select(index => bank[index].Basis is { } basis
+                        ? basis.t().mm(full.Canonical(index))
+                        : full.Canonical(index)),
+                ]);
     }
 
     /// <summary>Room for a sketch as wide as an updater asks for.</summary>
@@ -53,6 +57,16 @@ internal sealed record SketchCase(string Name, BankShape Shape, double[] Singula
     /// <summary>Room for bases of a rank.</summary>
     public IReadOnlyList<Tensor> NewBases(int rank) =>
         [.. Enumerable.Range(0, Matrices).Select(_ => zeros([Shape.ShortSide, rank], Shape.StateDtype))];
+
+    private static BankMember NewMember(int index) => new($"layers.{index}.weight", 0, null);
+
+    private BankMember NewMember(int index, int oldRank) =>
+        new($"layers.{index}.weight", 3 + index, Tensors.Orthonormal(Shape.ShortSide, oldRank, Shape.StateDtype, seed: 70 + (ulong)index))
+        {
+            Step = 20 + index,
+            FirstMoment = Tensors.Normal([oldRank, Shape.LongSide], Shape.StateDtype, seed: 80 + (ulong)index).mul_(SingularValues[0]),
+            FirstMomentCorrection = 1 - Math.Pow(0.9, 19 + index),
+        };
 
     private static IEnumerable<SketchCase> Make()
     {

@@ -1,4 +1,5 @@
 using AdaRank.Plugins.Steps.FullRankAdam;
+using AdaRank.State;
 using AdaRank.Steps;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -31,5 +32,18 @@ public sealed class FullRankAdamStepTests
 
         Assert.True(weight.allclose(reference, 1e-10, 1e-12));
         Assert.False(weight.allclose(start, 1e-2, 1e-2));
+    }
+
+    [Fact]
+    public void StateFor_Encodings_AreThoseOfTheOptionsAndTheSecondHasNoSign()
+    {
+        var step = new FullRankAdamStep(new AdamOptions { FirstMoment = StateEncoding.BFloat16, SecondMoment = StateEncoding.Blockwise8Bit });
+
+        var slots = step.StateFor([3, 5]);
+
+        Assert.Equal(
+            [("m", StateEncoding.BFloat16, true), ("v", StateEncoding.Blockwise8Bit, false)],
+            slots.Select(slot => (slot.Name, slot.Encoding, slot.IsSigned)));
+        Assert.All(slots, slot => Assert.Equal([3, 5], slot.Shape));
     }
 }

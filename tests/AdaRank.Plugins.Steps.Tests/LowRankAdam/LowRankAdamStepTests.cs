@@ -1,6 +1,7 @@
 using AdaRank.Banks;
 using AdaRank.Plugins.Steps.FullRankAdam;
 using AdaRank.Plugins.Steps.LowRankAdam;
+using AdaRank.State;
 using AdaRank.Steps;
 using static TorchSharp.torch;
 
@@ -102,6 +103,35 @@ public sealed class LowRankAdamStepTests
 
         const double decayed = 1 - (0.01 * 0.1);
         Assert.True((quarter - decayed).allclose((full - decayed) * 0.25, 1e-9));
+    }
+
+    [Fact]
+    public void State_Encodings_AreThoseOfTheOptions()
+    {
+        var slots = new LowRankAdamStep(new LowRankAdamOptions
+        {
+            Beta1 = 0.8,
+            Beta2 = 0.95,
+            FirstMoment = StateEncoding.BFloat16,
+            SecondMoment = StateEncoding.Blockwise8Bit,
+        }).State.Slots;
+
+        Assert.Equal(
+            [
+                new StateSlot("m", StateRole.FirstMoment, StateDimension.Rank, StateDimension.LongSide, 0.8) { Encoding = StateEncoding.BFloat16 },
+                new StateSlot("v", StateRole.SecondMoment, StateDimension.Rank, StateDimension.LongSide, 0.95) { Encoding = StateEncoding.Blockwise8Bit },
+            ],
+            slots.AsEnumerable());
+    }
+
+    [Fact]
+    public void Constructor_UnknownEncoding_IsRefused()
+    {
+        Refuse("first moment is 9", new LowRankAdamOptions { FirstMoment = (StateEncoding)9 });
+        Refuse("second moment is 9", new LowRankAdamOptions { SecondMoment = (StateEncoding)9 });
+
+        static void Refuse(string message, LowRankAdamOptions options) => Assert.StartsWith(
+            message, Assert.Throws<InvalidSettingException>(() => new LowRankAdamStep(options)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

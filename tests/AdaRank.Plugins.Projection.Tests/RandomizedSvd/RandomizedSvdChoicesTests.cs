@@ -1,0 +1,48 @@
+using AdaRank.Plugins.Projection.LinearAlgebra;
+using AdaRank.Plugins.Projection.RandomizedSvd;
+using AdaRank.Projection;
+using AdaRank.Sampling;
+using static TorchSharp.torch;
+
+namespace AdaRank.Plugins.Projection.Tests.RandomizedSvd;
+
+public sealed class RandomizedSvdChoicesTests
+{
+    [Theory]
+    [InlineData(BasisKind.Rotated, BasisTraits.Orthonormal | BasisTraits.Spectrum)]
+    [InlineData(BasisKind.Raw, BasisTraits.Orthonormal)]
+    public void Traits_RawColumns_AreNoSpectrum(BasisKind kind, BasisTraits expected) => Assert.Equal(expected, New(kind).Traits);
+
+    [Theory]
+    [InlineData(BasisKind.Rotated)]
+    [InlineData(BasisKind.Raw)]
+    public void Sketch_CholeskyQr_FindsWhatHouseholderFinds(BasisKind kind)
+    {
+        foreach (var (rows, columns) in Subspace.Shapes)
+        {
+            using var scope = NewDisposeScope();
+            var gradient = Gradients.WithSpectrum(rows, columns, [.. Enumerable.Range(0, (int)Math.Min(rows, columns)).Select(index => 3.0 / (index + 2))], ScalarType.Float64);
+            var rank = (int)Math.Min(4, gradient.shape.Min());
+
+            var expected = Subspace.Find(New(kind), gradient, rank);
+            var actual = Subspace.Find(New(kind, Orthonormalisation.CholeskyQr), gradient, rank);
+
+            Subspace.AssertClose(expected.Basis, actual.Basis, 1e-10);
+            Subspace.AssertClose(tensor(expected.Energies), tensor(actual.Energies), 1e-12);
+        }
+    }
+
+    [Fact]
+    public void Sketch_RawColumns_ReportsWhatEachCaptures()
+    {
+        using var scope = NewDisposeScope();
+        var gradient = Subspace.Normal(10, 25, 6);
+
+        var found = Subspace.Find(New(BasisKind.Raw), gradient, 4);
+
+        Subspace.AssertClose(found.Basis.t().mm(gradient).square().sum(1), tensor(found.Energies[..4]), 1e-12);
+    }
+
+    private static RandomizedSvdUpdater New(BasisKind kind, Orthonormalisation method = Orthonormalisation.Householder) =>
+        new(new RandomizedSvdOptions { Basis = kind, Orthonormalisation = method }, new PhiloxGaussianSource(21));
+}
