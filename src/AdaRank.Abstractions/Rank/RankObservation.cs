@@ -12,6 +12,9 @@ public readonly ref struct RankObservation
     /// <summary>The ranks to choose from, already clamped to the sketch width and the numerical rank.</summary>
     public required RankBounds Bounds { get; init; }
 
+    /// <summary>d, the smaller side of the matrix.</summary>
+    public long ShortSide { get; init; }
+
     /// <summary>The rank in use until now; 0 before the first refresh.</summary>
     public int CurrentRank { get; init; }
 

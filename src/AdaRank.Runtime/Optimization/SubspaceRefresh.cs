@@ -37,7 +37,7 @@ internal static class SubspaceRefresh
         var old = matrix.NeedsBasis ? null : OpenedMatrix.Of(group, shape, matrix);
         var view = new BankView(shape, [Member(group, matrix, old)]);
         using var sketch = Sketch(group, shape, view, ready.Gradient);
-        var rank = ChooseRank(group, matrix, sketch, ready.Energy, pooled);
+        var rank = ChooseRank(group, shape, matrix, sketch, ready.Energy, pooled);
 
         var basis = Storage.Zeros([shape.ShortSide, rank], shape.StateDtype, device);
         NewSubspace? subspace = null;
@@ -147,13 +147,15 @@ internal static class SubspaceRefresh
                 + $"between 1 and {shape.ShortSide} fit a matrix of {shape.Rows} x {shape.Columns}.");
     }
 
-    private static int ChooseRank(LowRankGroup group, MatrixState matrix, SketchView sketch, double gradientEnergy, int? pooled)
+    private static int ChooseRank(
+        LowRankGroup group, BankShape shape, MatrixState matrix, SketchView sketch, double gradientEnergy, int? pooled)
     {
         var observation = new RankObservation
         {
             Energies = sketch.Energies(0),
             TotalEnergy = gradientEnergy,
             Bounds = group.Bounds.ClampTo(sketch.Width, sketch.NumericalRank(0)),
+            ShortSide = shape.ShortSide,
             CurrentRank = matrix.IsProvisional ? 0 : matrix.Rank,
             Step = matrix.Step + 1,
         };

@@ -30,6 +30,7 @@ internal sealed record RankCase(string Name, double[] Energies, double TotalEner
         Energies = Energies,
         TotalEnergy = TotalEnergy,
         Bounds = Bounds,
+        ShortSide = 2 * Energies.Length,
         CurrentRank = CurrentRank,
         Step = Step,
     };
