@@ -3,6 +3,7 @@ using AdaRank.Composition;
 using AdaRank.Models;
 using AdaRank.Optimization;
 using Microsoft.Extensions.DependencyInjection;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
