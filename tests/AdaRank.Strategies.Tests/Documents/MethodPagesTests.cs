@@ -19,7 +19,7 @@ public sealed class MethodPagesTests
     private const string Index = "README";
     private const string Lora = "lora";
     private const string Elements = "state, elements";
-    private const string Bytes = "state, fp32 bytes";
+    private const string Bytes = "state, bytes";
     private const string Peak = "peak at a refresh, bytes";
     private const string StepOperations = "FLOPs per step";
     private const string RefreshOperations = "FLOPs per refresh";
