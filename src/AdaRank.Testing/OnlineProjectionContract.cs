@@ -200,7 +200,7 @@ public abstract class OnlineProjectionContract<TUpdater> : ProjectionUpdaterCont
         {
             using var off = no_grad();
             var bucket = new BucketView(
-                _case.Shape, _case.Rank, [.. members.Select(member => member with { Step = step, SubspaceStep = step })]);
+                _case.Shape, _case.Rank, [.. members.Select(member => member with { Step = step, SubspaceStep = step, FirstMoment = member.State[0] })]);
             _updater.Follow(bucket, new GradientView.Full(_case.Shape, gradients), basisState, LowRankCase.Scalars);
         }
     }

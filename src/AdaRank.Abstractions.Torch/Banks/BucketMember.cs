@@ -13,4 +13,10 @@ public readonly record struct BucketMember(
 {
     /// <summary>The step being executed in this subspace, counted from 1: 1 in the step that executes a refresh.</summary>
     public long SubspaceStep { get; init; } = 1;
+
+    /// <summary>
+    /// M, that of <see cref="State"/> whose role is the first moment, [r, L]; null if the step keeps none. What an
+    /// <see cref="Projection.IOnlineProjection"/> may read, which does not know the schema of the step.
+    /// </summary>
+    public Tensor? FirstMoment { get; init; }
 }

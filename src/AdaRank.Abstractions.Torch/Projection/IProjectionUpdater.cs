@@ -19,7 +19,10 @@ public interface IProjectionUpdater
     /// <summary>What holds of the bases; what other plugins of a group need and this one does not give is refused at start.</summary>
     BasisTraits Traits => BasisTraits.Orthonormal | BasisTraits.Spectrum;
 
-    /// <summary>Whether <see cref="Sketch"/> reads <see cref="BankMember.FirstMoment"/>, so that the step must keep one.</summary>
+    /// <summary>
+    /// Whether <see cref="Sketch"/> reads <see cref="BankMember.FirstMoment"/>, or <see cref="IOnlineProjection.Follow"/>
+    /// <see cref="BucketMember.FirstMoment"/>, so that the step must keep one.
+    /// </summary>
     bool NeedsFirstMoment => false;
 
     /// <summary>How many candidate columns a sketch has.</summary>

@@ -78,7 +78,7 @@ public sealed class InterpolatedPowerIterationUpdater : IProjectionUpdater
     private Tensor Iterate(Tensor gradient, BankMember member, Tensor old, int width)
     {
         using var scope = NewDisposeScope();
-        var start = StartOf(gradient, member, old, width);
+        var start = StartBlock.Of(_gaussians, member, old, width);
         var blended = start.t().mm(gradient).mul_(1 - _share);
         var momentum = member.FirstMomentCorrection > 0 ? member.FirstMoment?.mul(_share / member.FirstMomentCorrection) : null;
         if (momentum is not null)
@@ -95,17 +95,5 @@ public sealed class InterpolatedPowerIterationUpdater : IProjectionUpdater
         }
 
         return scope.MoveToOuter(RangeBasis.WithPositiveDiagonal(iterated));
-    }
-
-    private Tensor StartOf(Tensor gradient, BankMember member, Tensor old, int width)
-    {
-        var (shortSide, rank) = (old.shape[0], old.shape[1]);
-        if (rank >= width)
-        {
-            return old.narrow(1, 0, width);
-        }
-
-        using var fresh = GaussianMatrix.Draw(_gaussians, member, shortSide, width - rank, gradient);
-        return cat([old, fresh.div_(Math.Sqrt(shortSide))], 1);
     }
 }
