@@ -57,8 +57,11 @@ public sealed class MomentTransportContractTests
             foreach (var move in moves)
             {
                 using var scope = NewDisposeScope();
-                move.To[0].copy_(move.Overlap.mm(move.From[0]));
-                move.To[1].copy_(move.Overlap.square().mm(move.From[1]));
+                for (var slot = 0; slot < schema.Slots.Length; slot++)
+                {
+                    var factor = schema.Slots[slot].Role is StateRole.FirstMoment ? move.Overlap : move.Overlap.square();
+                    move.To[slot].copy_(factor.mm(move.From[slot]));
+                }
             }
         }
     }
@@ -104,7 +107,10 @@ public sealed class MomentTransportContractTests
         public override void Transport(IReadOnlyList<MomentMove> moves, StateSchema schema)
         {
             base.Transport(moves, schema);
-            moves[0].To[0].add_(rand(1));
+            foreach (var tensor in moves[0].To)
+            {
+                tensor.add_(rand(1));
+            }
         }
     }
 

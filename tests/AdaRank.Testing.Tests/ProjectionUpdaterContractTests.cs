@@ -55,7 +55,7 @@ public sealed class ProjectionUpdaterContractTests
 
     [Fact]
     public void Failure_UpdaterThatHasTouchedTheBasis_Fails() =>
-        ContractFailure.Assert(new Touching().Sketch_UnusableGradient_LeavesTheBankAsItWas, "A basis in use is not what it was");
+        ContractFailure.Assert(new Touching().Sketch_UnusableGradient_LeavesTheBankAsItWas, "A basis or moment in use is not what it was");
 
     [Fact]
     public void Leak_UpdaterThatKeepsATensor_Fails() =>

@@ -11,6 +11,9 @@ namespace AdaRank.Testing.Cases;
 /// <param name="Step">From 1.</param>
 internal sealed record RankCase(string Name, double[] Energies, double TotalEnergy, RankBounds Bounds, int CurrentRank, long Step)
 {
+    /// <summary>Of every matrix: more than the widest sketch has columns.</summary>
+    private const long ShortSide = 40;
+
     private static readonly (string Name, Func<int, double> Energy)[] Spectra =
     [
         ("flat", static _ => 1),
@@ -30,7 +33,7 @@ internal sealed record RankCase(string Name, double[] Energies, double TotalEner
         Energies = Energies,
         TotalEnergy = TotalEnergy,
         Bounds = Bounds,
-        ShortSide = 2 * Energies.Length,
+        ShortSide = ShortSide,
         CurrentRank = CurrentRank,
         Step = Step,
     };

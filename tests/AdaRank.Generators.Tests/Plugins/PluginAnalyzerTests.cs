@@ -261,7 +261,7 @@ public sealed class PluginAnalyzerTests
 
     [Theory]
     [InlineData("group.Rank([|\"energy-treshold\"|]);", "slot 'rank' has the key 'energy-treshold': did you mean 'energy-threshold'?")]
-    [InlineData("group.Transport([|\"energy-threshold\"|]);", "there are keep, linear, reset, rotate, square")]
+    [InlineData("group.Transport([|\"energy-threshold\"|]);", "there are keep, linear, reset, restore, rotate, square")]
     [InlineData("group.Step<AdaRank.Plugins.Steps.LowRankAdam.LowRankAdamOptions>([|\"adm\"|], o => o.Scale = 1);", "did you mean 'adam'?")]
     [InlineData("const string Wrong = \"fixd\"; group.Rank([|Wrong|]);", "did you mean 'fixed'?")]
     [InlineData("builder.FullRankStep<AdaRank.Plugins.Steps.AdamOptions>([|\"adamw\"|], _ => { });", "slot 'full-rank-step'")]

@@ -7,7 +7,7 @@ namespace AdaRank.Plugins.Rank.Tests.Documents;
 public sealed class StrategyPageTests
 {
     [Theory]
-    [InlineData(typeof(IRankPolicy), "rank-policies.md", 7)]
+    [InlineData(typeof(IRankPolicy), "rank-policies.md", 8)]
     [InlineData(typeof(IRankFilter), "rank-policies.md", 3)]
     [InlineData(typeof(IRefreshTrigger), "refresh-triggers.md", 6)]
     public void Page_OfASlot_DescribesItsPluginsAndTheirOptions(Type slot, string page, int plugins)

@@ -123,7 +123,7 @@ public sealed class ConfigurationTests
     [InlineData("""{ "WeightDecay": null }""", "AdaRank:WeightDecay is missing: use a finite number")]
     [InlineData("""{ "WeightDecay": { "Of": 1 } }""", "AdaRank:WeightDecay is a section: use a finite number")]
     [InlineData("""{ "Seed": 1.5 }""", "AdaRank:Seed is '1.5': use a whole number from 0 to 18446744073709551615.")]
-    [InlineData("""{ "Profile": "galor" }""", "AdaRank:Profile is 'galor': did you mean 'galore'? Otherwise choose one of adamw, adarankgrad, galore.")]
+    [InlineData("""{ "Profile": "galor" }""", "AdaRank:Profile is 'galor': did you mean 'galore'? Otherwise choose one of adam-mini, adamw, ")]
     [InlineData("""{ "AllGroups": { "Rnak": "fixed" } }""", "AdaRank:AllGroups:Rnak is 'fixed': did you mean 'Rank'? Otherwise use one of Ranks, Refresh, Basis, Rank, Transport, Step, RankFilters, FullRank.")]
     [InlineData("""{ "AllGroups": { "Rank": "fixd" } }""", "AdaRank:AllGroups:Rank is 'fixd': did you mean 'fixed'? Otherwise choose one of byte-budget, constant, ")]
     [InlineData("""{ "AllGroups": { "Rank": { "Key": "fixd", "X": 1 } } }""", "AdaRank:AllGroups:Rank:Key is 'fixd': did you mean 'fixed'?")]

@@ -11,9 +11,9 @@ public sealed class OptimizerFactoryTests
 {
     public static TheoryData<string, Action<AdaRankBuilder>> BadSettings() => new()
     {
-        { "optimizer profile is 'adamm': choose one of adamw, adarankgrad, galore.", builder => builder.UseProfile("adamm") },
+        { "optimizer profile is 'adamm': choose one of adam-mini, adamw, adamw-8bit, adarankgrad, apollo, apollo-mini, coap, fira, flora, frugal, galore, galore-8bit, golore, ldadam, muon, online-subspace-descent, subtrack++, sumo.", builder => builder.UseProfile("adamm") },
         {
-            "basis is 'svd': choose one of exact-svd, randomized-svd, or register a keyed IProjectionUpdater.",
+            "basis is 'svd': choose one of coap, coordinates, dct, exact-svd, gaussian, geodesic, golore, interpolated-power-iteration, online-descent, power-iteration, random-orthonormal, randomized-svd, or register a keyed IProjectionUpdater.",
             builder => builder.AllGroups(group => group.Basis("svd"))
         },
         { "highest rank is 0: use a rank of at least 1.", builder => builder.AllGroups(group => group.Ranks(1, 0)) },

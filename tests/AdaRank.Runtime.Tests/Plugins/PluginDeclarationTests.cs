@@ -64,7 +64,7 @@ public sealed class PluginDeclarationTests
             adarank => adarank.ReplacePlugin<IRankPolicy, TestOptions>(new("fixe"), static (_, options) => new ConstantRankPolicy(options))
         },
         {
-            "plugin of AdaRank.Plugins.Rank is 'fixd': did you mean 'fixed'? Otherwise choose one of rank/energy-threshold, rank/fixed, ",
+            "plugin of AdaRank.Plugins.Rank is 'fixd': did you mean 'fixed'? Otherwise choose one of rank-filter/hysteresis, rank-filter/multiple, ",
             adarank => adarank.AddPlugins<RankPlugins>(group => group.Disable("fixd"))
         },
         {
@@ -138,7 +138,7 @@ public sealed class PluginDeclarationTests
         var problem = Assert.Throws<InvalidSettingException>(() => Optimizers.Create(
             model, adarank => adarank.AddPlugins<RankPlugins>(group => group.Disable("fixed")).AllGroups(group => group.Rank("fixed"))));
 
-        Assert.Equal("rank policy is 'fixed': choose one of energy-threshold, or register a keyed IRankPolicy.", problem.Message);
+        Assert.Equal("rank policy is 'fixed': choose one of byte-budget, effective-rank, energy-threshold, schedule, share, spectral-gap, stable-rank, or register a keyed IRankPolicy.", problem.Message);
     }
 
     [Fact]

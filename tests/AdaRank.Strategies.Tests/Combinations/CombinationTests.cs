@@ -38,7 +38,7 @@ public sealed class CombinationTests
             }
             catch (InvalidSettingException refusal)
             {
-                refused.Add($"{profile}, {slot} '{key}': {refusal.Message}");
+                refused.Add($"{profile}, {slot} '{key}': {refusal.Message.ReplaceLineEndings(" ")}");
             }
         }
 
