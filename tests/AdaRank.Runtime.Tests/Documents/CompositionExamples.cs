@@ -61,6 +61,38 @@ public sealed class CompositionExamples : IDisposable
     }
 
     [Fact]
+    public void InConfiguration_AGroupAtFullRankByAStepOfItsOwn_HasNoLowRankMatrices()
+    {
+        var configuration = Configuration(Assert.Single(Document.Blocks("composition.md", "json")));
+        services.AddAdaRank(adarank => adarank.Bind(configuration.GetSection("AdaRank")));
+
+        using var optimizer = Create();
+
+        Assert.Equal(["attention", "mlp"], optimizer.Banks.Select(bank => bank.Group.Name).Distinct());
+        Assert.Contains("lm_head.weight", optimizer.FullRankParameters);
+        Assert.Single(optimizer.Banks.Single(bank => bank.Group.Name == "mlp").Group.Filters);
+    }
+
+    [Fact]
+    public void WhatDoesNotFit()
+    {
+        services.AddAdaRank(adarank => adarank.UseProfile(Profiles.Fira).AllGroups(group => group.Basis("gaussian")));
+
+        var problem = Assert.Throws<InvalidSettingException>(() => Create().Dispose());
+
+        Assert.Contains($"\n    {problem.Message}\n", Document.Read("composition.md"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ProfilesThatTheDocumentLists_AreThoseThereAre()
+    {
+        var section = Document.Read("composition.md").Split("\n## ").Single(part => part.StartsWith("Profiles\n", StringComparison.Ordinal));
+        var listed = section.Split("A profile fills")[0].Split('`').Where((_, index) => index % 2 == 1);
+
+        Assert.Equal(Profiles.BuiltIn.Keys.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Patterns()
     {
         services.AddAdaRank(adarank => adarank

@@ -1,5 +1,8 @@
 using System.Reflection;
+using AdaRank.Composition;
+using AdaRank.Plugins;
 using AdaRank.Tests.Native;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AdaRank.Tests.Documents;
 
@@ -28,6 +31,34 @@ public sealed class ReadmeTests
         Assert.Equal(3, losses.Length);
         Assert.True(losses[2] < losses[0], outcome.Output);
     }
+
+    [Theory]
+    [InlineData("refresh", "`IRefreshTrigger`")]
+    [InlineData("basis", "`IProjectionUpdater`")]
+    [InlineData("rank", "`IRankPolicy`")]
+    [InlineData("rank-filter", "`IRankFilter`, any number")]
+    [InlineData("transport", "`IMomentTransport`")]
+    [InlineData("step", "`ILowRankStep`")]
+    [InlineData("full-rank-step", "`IFullRankStep`")]
+    public void SlotTable_InTheReadme_NamesEveryKey(string slot, string contract)
+    {
+        using var provider = new ServiceCollection().AddAdaRank().BuildServiceProvider();
+        var keys = provider.GetRequiredService<PluginCatalogue>().Where(plugin => plugin.Slot == slot).Select(plugin => plugin.Key);
+
+        var row = Assert.Single(Read("README.md").Split('\n'), line => line.Contains($"| {contract} |", StringComparison.Ordinal));
+
+        Assert.Equal(keys.Order(StringComparer.Ordinal), Quoted(row.Split('|')[3]));
+    }
+
+    [Fact]
+    public void Profiles_InTheReadme_AreThoseThereAre()
+    {
+        var paragraph = Assert.Single(Read("README.md").Split("\n\n"), text => text.StartsWith("A [profile]", StringComparison.Ordinal));
+
+        Assert.Equal(Profiles.BuiltIn.Keys.Order(StringComparer.Ordinal), Quoted(paragraph));
+    }
+
+    private static IEnumerable<string> Quoted(string text) => text.Split('`').Where((_, index) => index % 2 == 1).Order(StringComparer.Ordinal);
 
     private static string Read(string name) =>
         File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "documents", name)).ReplaceLineEndings("\n");

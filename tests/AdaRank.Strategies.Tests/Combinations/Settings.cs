@@ -37,14 +37,18 @@ internal static class Settings
         adarank.Bind(Section(allGroups));
     };
 
-    private static string? Rhythm(string profile) => profile switch
+    /// <summary>Refreshes often enough for a short run, as a section of configuration; null where the profile's rhythm is part of it.</summary>
+    /// <param name="profile">The profile.</param>
+    public static string? Rhythm(string profile) => profile switch
     {
         Profiles.LDAdam or Profiles.OnlineSubspaceDescent => null,
         Profiles.Flora => """{ "Refresh": { "Interval": 5, "Phase": 4 } }""",
         _ => FullRankProfiles.Contains(profile) ? null : """{ "Refresh": { "Interval": 5 } }""",
     };
 
-    private static IConfigurationSection Section(string allGroups) => new ConfigurationBuilder()
+    /// <summary>A section of configuration that says something of all groups.</summary>
+    /// <param name="allGroups">What it says, as JSON.</param>
+    public static IConfigurationSection Section(string allGroups) => new ConfigurationBuilder()
         .AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes($$"""{ "AdaRank": { "AllGroups": {{allGroups}} } }""")))
         .Build()
         .GetSection("AdaRank");
