@@ -1,4 +1,3 @@
-using AdaRank.State;
 using AdaRank.Steps;
 using static TorchSharp.torch;
 
@@ -28,7 +27,7 @@ public sealed class AdamMiniStep : IFullRankStep
     {
         var hasRows = shape.Count > 1 && _options.Blocks is AdamMiniBlocks.Rows;
         long[] blocks = [.. shape.Select((length, axis) => axis == 0 && hasRows ? length : 1)];
-        return [new DenseSlot("m", shape), new DenseSlot("v", blocks, StateEncoding.Full, IsSigned: false)];
+        return [new DenseSlot("m", shape, _options.FirstMoment), new DenseSlot("v", blocks, _options.SecondMoment, IsSigned: false)];
     }
 
     /// <inheritdoc/>

@@ -33,8 +33,8 @@ public sealed class MuonStep : IFullRankStep
 
     /// <inheritdoc/>
     public IReadOnlyList<DenseSlot> StateFor(IReadOnlyList<long> shape) => shape.Count < 2
-        ? [new DenseSlot("m", shape), new DenseSlot("v", shape, IsSigned: false)]
-        : [new DenseSlot("m", shape)];
+        ? [new DenseSlot("m", shape, _options.FirstMoment), new DenseSlot("v", shape, _options.SecondMoment, IsSigned: false)]
+        : [new DenseSlot("m", shape, _options.FirstMoment)];
 
     /// <inheritdoc/>
     public void Step(IReadOnlyList<DenseMember> members, in StepScalars scalars)

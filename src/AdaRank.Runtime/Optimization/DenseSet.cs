@@ -20,12 +20,14 @@ internal sealed class DenseSet(IFullRankStep step, ulong seed, IReadOnlyList<Den
     {
         using var scope = NewDisposeScope();
         var (ready, skipped) = GradientGathering.Gather<DenseState>(Parameters, gradientOf, static _ => { });
-        foreach (var part in ready.GroupBy(entry => entry.Owner.Multipliers))
+        foreach (var part in ready.GroupBy(entry => (entry.Owner.Multipliers, entry.Owner.IsEncoded)))
         {
-            using var opened = NewDisposeScope();
-            List<(DenseState Owner, DenseMember Member)> members = [.. part.Select(entry => (entry.Owner, entry.Owner.Open(entry.Gradient)))];
-            step.Step([.. members.Select(entry => entry.Member)], part.Key.Apply(scalars));
-            members.ForEach(entry => entry.Owner.Close(entry.Member, seed));
+            // Decoded state is as large as state that was never encoded: one parameter at a time, or nothing is saved.
+            var applied = part.Key.Multipliers.Apply(scalars);
+            foreach (var lot in part.Key.IsEncoded ? part.Chunk(1) : [[.. part]])
+            {
+                StepLot(lot, applied);
+            }
         }
 
         return new StepSummary(0, skipped);
@@ -37,5 +39,13 @@ internal sealed class DenseSet(IFullRankStep step, ulong seed, IReadOnlyList<Den
         {
             parameter.Dispose();
         }
+    }
+
+    private void StepLot(IReadOnlyList<ReadyGradient<DenseState>> entries, in StepScalars scalars)
+    {
+        using var scope = NewDisposeScope();
+        List<(DenseState Owner, DenseMember Member)> members = [.. entries.Select(entry => (entry.Owner, entry.Owner.Open(entry.Gradient)))];
+        step.Step([.. members.Select(entry => entry.Member)], scalars);
+        members.ForEach(entry => entry.Owner.Close(entry.Member, seed));
     }
 }

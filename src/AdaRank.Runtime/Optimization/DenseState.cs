@@ -33,6 +33,9 @@ internal sealed class DenseState : ITrainedParameter, IDisposable
     /// <summary>Shape of the weight, fixed when the optimizer is made.</summary>
     public IReadOnlyList<long> Shape { get; }
 
+    /// <summary>Whether a step sees copies of its state, not the stored tensors.</summary>
+    public bool IsEncoded => _slots.Any(static slot => slot.Encoding is not StateEncoding.Full);
+
     /// <summary>Bytes of state that are allocated; none before the first step.</summary>
     public long AllocatedBytes => _state.Sum(static tensor => tensor.AllocatedBytes);
 

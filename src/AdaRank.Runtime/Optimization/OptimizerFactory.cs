@@ -58,7 +58,9 @@ public sealed class OptimizerFactory
             composition.Chains,
             [.. planned.Where(parameter => parameter.Treatment is ParameterTreatment.Frozen).Select(parameter => parameter.Name)],
             [.. declared.Select(parameter => parameter.Name)]);
-        var groups = parts.Banks.Select(bank => bank.Group.Name).Distinct(StringComparer.Ordinal);
+
+        // Of groups that have a full-rank step of their own, too.
+        var groups = lowRank.Select(parameter => parameter.Group!).Distinct(StringComparer.Ordinal);
         var started = _root.Lifetimes.Start(UsedPlugin.InOrder([.. composition.Shared, .. groups.SelectMany(name => composition.GroupFor(name).Used)]));
         SetRequiresGradient(declared, planned);
         return new AdaRankOptimizer(model, parts, _root.Scalars, started);

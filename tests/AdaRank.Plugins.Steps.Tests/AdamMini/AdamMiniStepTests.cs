@@ -1,5 +1,6 @@
 using AdaRank.Plugins.Steps.AdamMini;
 using AdaRank.Plugins.Steps.FullRankAdam;
+using AdaRank.State;
 using AdaRank.Steps;
 using AdaRank.Testing;
 using static TorchSharp.torch;
@@ -55,6 +56,14 @@ public sealed class AdamMiniStepTests
         Assert.Equal([1L], new AdamMiniStep(new AdamMiniOptions()).StateFor([5])[1].Shape);
         Assert.Empty(new AdamMiniStep(new AdamMiniOptions()).StateFor([])[1].Shape);
         Assert.Equal([1L, 1], new AdamMiniStep(new AdamMiniOptions { Blocks = AdamMiniBlocks.Parameter }).StateFor([5, 3])[1].Shape);
+    }
+
+    [Fact]
+    public void StateFor_EncodedMoments_SaysSo()
+    {
+        var options = new AdamMiniOptions { FirstMoment = StateEncoding.BFloat16, SecondMoment = StateEncoding.Blockwise8Bit };
+
+        Assert.Equal([StateEncoding.BFloat16, StateEncoding.Blockwise8Bit], new AdamMiniStep(options).StateFor([5, 3]).Select(slot => slot.Encoding));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using AdaRank.Plugins.Steps.FullRankAdam;
 using AdaRank.Plugins.Steps.Muon;
+using AdaRank.State;
 using AdaRank.Steps;
 using AdaRank.Testing;
 using static TorchSharp.torch;
@@ -62,6 +63,15 @@ public sealed class MuonStepTests
         }
 
         Assert.True(weight.allclose(expected, rtol: 1e-10, atol: 1e-10));
+    }
+
+    [Fact]
+    public void StateFor_EncodedMoments_SaysSo()
+    {
+        var step = new MuonStep(new MuonOptions { FirstMoment = StateEncoding.BFloat16, SecondMoment = StateEncoding.Blockwise8Bit });
+
+        Assert.Equal([StateEncoding.BFloat16], step.StateFor([5, 3]).Select(slot => slot.Encoding));
+        Assert.Equal([StateEncoding.BFloat16, StateEncoding.Blockwise8Bit], step.StateFor([5]).Select(slot => slot.Encoding));
     }
 
     [Fact]

@@ -19,6 +19,24 @@ public sealed class GroupFullRankStepTests
     [InlineData("""{ "Groups": { "own": { "FullRank": { "Key": "sign" } } } }""")]
     public void Bind_GroupWithAStepOfItsOwn_LeavesTheRestToTheOther(string json) => Check(adarank => adarank.Bind(Json.Section(json)));
 
+    [Fact]
+    public void Step_EncodedState_IsDecodedForOneParameterAtATime()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new ParameterModel().FullRank("a", zeros([6])).FullRank("b", zeros([4])).FullRank("c", zeros([5]));
+        var step = new SignStep();
+        using var optimizer = Optimizers.Create(
+            model, adarank => adarank.FullRankStep("sign"), services => services.AddKeyedSingleton<IFullRankStep>("sign", step));
+        foreach (var name in new[] { "a", "b", "c" })
+        {
+            model[name].grad = ones(model[name].shape);
+        }
+
+        optimizer.Step();
+
+        Assert.Equal([1, 1, 1], step.LotSizes);
+    }
+
     private static void Check(Action<AdaRankBuilder> configure)
     {
         using var scope = NewDisposeScope();
@@ -45,10 +63,13 @@ public sealed class GroupFullRankStepTests
     /// <summary>Three times the sign, with a state of bf16.</summary>
     private sealed class SignStep : IFullRankStep
     {
+        public List<int> LotSizes { get; } = [];
+
         public IReadOnlyList<DenseSlot> StateFor(IReadOnlyList<long> shape) => [new("m", shape, StateEncoding.BFloat16)];
 
         public void Step(IReadOnlyList<DenseMember> members, in StepScalars scalars)
         {
+            LotSizes.Add(members.Count);
             foreach (var member in members)
             {
                 member.Weight.add_(member.Gradient.sign(), alpha: -3 * scalars.LearningRate);

@@ -140,6 +140,18 @@ public sealed class PluginLifetimeTests : IDisposable
     }
 
     [Fact]
+    public void Create_FullRankStepOfAGroup_IsStartedAndStoppedToo()
+    {
+        using var provider = Provide(adarank => adarank
+            .AddPlugin<IFullRankStep, NoOptions>(new("f"), (_, _) => new Watched("f", _events))
+            .Group("mlp", group => group.FullRank("f")));
+
+        provider.GetRequiredService<OptimizerFactory>().Create(_model).Dispose();
+
+        Assert.Equal(["start f", "stop f"], _events);
+    }
+
+    [Fact]
     public void Create_OwnRegistration_IsStartedLast()
     {
         using var provider = Provide(
@@ -172,7 +184,7 @@ public sealed class PluginLifetimeTests : IDisposable
         }).BuildServiceProvider();
     }
 
-    private sealed class Watched(string name, List<string> events) : IRankPolicy, IStepObserver, IPluginStart, IPluginStop
+    private sealed class Watched(string name, List<string> events) : IRankPolicy, IFullRankStep, IStepObserver, IPluginStart, IPluginStop
     {
         public Action? OnStart { get; init; }
 
@@ -191,6 +203,12 @@ public sealed class PluginLifetimeTests : IDisposable
         }
 
         public int ChooseRank(in RankObservation observation) => 1;
+
+        public IReadOnlyList<DenseSlot> StateFor(IReadOnlyList<long> shape) => [];
+
+        public void Step(IReadOnlyList<DenseMember> members, in StepScalars scalars)
+        {
+        }
 
         public void Observe(in StepObservation observation)
         {
