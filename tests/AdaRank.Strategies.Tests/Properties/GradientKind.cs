@@ -14,4 +14,7 @@ internal enum GradientKind
 
     /// <summary>Rows that differ by up to twelve orders of magnitude.</summary>
     Uneven,
+
+    /// <summary>The same in every step: moments without variance, where a rounding makes it negative.</summary>
+    Constant,
 }

@@ -121,6 +121,7 @@ internal sealed record RunCase(
             // With rows of 1e-6 to 1e6 all of it stays between 1e-12 and 1e12.
             GradientKind.Uneven => Normal("gradient", step, Rows, Columns)
                 .mul(pow(10, Normal("rows", 0, Rows, 1).mul(3).clamp(-6, 6))).mul(Math.Sqrt(size)),
+            GradientKind.Constant => Normal("gradient", 0, Rows, Columns).mul(size),
             _ => Normal("gradient", step, Rows, Columns).mul(size),
         };
     }

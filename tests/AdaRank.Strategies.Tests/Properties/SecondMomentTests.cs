@@ -22,7 +22,7 @@ public sealed class SecondMomentTests
     private static readonly Gen<string> Bases = Gen.OneOfConst(
         "coordinates", "dct", "exact-svd", "geodesic", "interpolated-power-iteration", "power-iteration", "random-orthonormal", "randomized-svd");
 
-    private static readonly Gen<string> Transports = Gen.OneOfConst("keep", "linear", "reset", "restore", "rotate", "square");
+    private static readonly Gen<string> Transports = Gen.OneOfConst([.. WatchedTransport.Keys]);
 
     public static TheoryData<string> LowRankProfiles => [.. Settings.LowRankProfiles];
 
@@ -47,6 +47,7 @@ public sealed class SecondMomentTests
             using var matrix = new TrainedMatrix(run.Start(), adarank =>
             {
                 var ranks = DrawnRanks.AddTo(adarank, run.Seed);
+                var watched = WatchedTransport.AddTo(adarank, transport);
                 adarank.LearningRate(0.1).Seed(run.Seed).AllGroups(group => Encode(
                     step,
                     first,
@@ -56,7 +57,7 @@ public sealed class SecondMomentTests
                         .Rank(ranks)
                         .Refresh<IntervalOptions>("interval", options => options.Interval = run.Interval)
                         .Basis(basis)
-                        .Transport(transport)));
+                        .Transport(watched)));
             });
             AssertNotNegative(matrix, run);
         });
