@@ -10,13 +10,18 @@ internal static class Storage
         zeros(shape, dtype: dtype, device: device).DetachFromDisposeScope();
 
     /// <summary>Bytes of the storage behind a tensor: more than its elements when it is a view of something larger.</summary>
-    public static long Bytes(Tensor tensor) => tensor.dtype switch
+    public static long Bytes(Tensor tensor)
     {
-        ScalarType.Float64 => tensor.storage<double>().Count * sizeof(double),
-        ScalarType.Float32 => tensor.storage<float>().Count * sizeof(float),
-        ScalarType.Byte => tensor.storage<byte>().Count,
+        // A storage object holds a second handle of its tensor, which would keep it alive after its owner has disposed it.
+        using var scope = NewDisposeScope();
+        return tensor.dtype switch
+        {
+            ScalarType.Float64 => tensor.storage<double>().Count * sizeof(double),
+            ScalarType.Float32 => tensor.storage<float>().Count * sizeof(float),
+            ScalarType.Byte => tensor.storage<byte>().Count,
 
-        // There is no managed type for its elements; encoded state is never a view.
-        _ => tensor.numel() * tensor.element_size(),
-    };
+            // There is no managed type for its elements; encoded state is never a view.
+            _ => tensor.numel() * tensor.element_size(),
+        };
+    }
 }
