@@ -28,7 +28,13 @@ internal static class Settings
     /// <param name="allGroups">The section, as JSON.</param>
     public static Action<AdaRankBuilder> Of(string profile, string allGroups) => adarank =>
     {
-        adarank.LearningRate(LearningRate).Seed(5).UseProfile(profile).Bind(Section("""{ "Ranks": { "Highest": 4 } }"""));
+        adarank.LearningRate(LearningRate).Seed(5).UseProfile(profile);
+        if (profile is not Profiles.ApolloMini)
+        {
+            // The other profiles leave the rank to the user, or state it as a share.
+            adarank.Bind(Section("""{ "Ranks": { "Highest": 4 } }"""));
+        }
+
         if (Rhythm(profile) is { } rhythm)
         {
             adarank.Bind(Section(rhythm));
