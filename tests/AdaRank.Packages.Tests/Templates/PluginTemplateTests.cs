@@ -7,6 +7,7 @@ public sealed class PluginTemplateTests(PackedPackages packages, TemplateHive te
 {
     [Theory]
     [InlineData("rank", "RankPolicy", "AllGroups(group => group.Rank(\"fast-ranks\"))")]
+    [InlineData("rank-filter", "RankFilter", "AllGroups(group => group.RankFilter(\"fast-ranks\"))")]
     [InlineData("refresh", "Trigger", "AllGroups(group => group.Refresh(\"fast-ranks\"))")]
     [InlineData("basis", "Updater", "AllGroups(group => group.Basis(\"fast-ranks\"))")]
     [InlineData("transport", "Transport", "AllGroups(group => group.Transport(\"fast-ranks\"))")]

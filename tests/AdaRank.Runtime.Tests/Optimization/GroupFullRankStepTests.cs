@@ -26,7 +26,7 @@ public sealed class GroupFullRankStepTests
         using var model = new ParameterModel().FullRank("a", zeros([6])).FullRank("b", zeros([4])).FullRank("c", zeros([5]));
         var step = new SignStep();
         using var optimizer = Optimizers.Create(
-            model, adarank => adarank.FullRankStep("sign"), services => services.AddKeyedSingleton<IFullRankStep>("sign", step));
+            model, adarank => adarank.UseProfile(Profiles.AdamW).FullRankStep("sign"), services => services.AddKeyedSingleton<IFullRankStep>("sign", step));
         foreach (var name in new[] { "a", "b", "c" })
         {
             model[name].grad = ones(model[name].shape);

@@ -13,7 +13,7 @@ public sealed class PluginNameFullRankStep : IFullRankStep
     public double Momentum { get; init; } = 0.9;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> StateNames { get; } = ["m"];
+    public IReadOnlyList<DenseSlot> StateFor(IReadOnlyList<long> shape) => [new("m", shape)];
 
     /// <inheritdoc/>
     public void Step(IReadOnlyList<DenseMember> members, in StepScalars scalars)
