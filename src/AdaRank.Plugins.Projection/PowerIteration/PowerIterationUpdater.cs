@@ -41,20 +41,11 @@ public sealed class PowerIterationUpdater : IProjectionUpdater
     public GradientForms Accepts => GradientForms.Full;
 
     /// <inheritdoc/>
-    public int SketchWidth(in BankShape shape, in RankBounds bounds)
-    {
-        var oversampling = _oversampling ?? Math.Max(FewestFreshColumns, bounds.Highest / 4);
-        return (int)Math.Min((long)bounds.Highest + oversampling, shape.ShortSide);
-    }
+    public int SketchWidth(in BankShape shape, in RankBounds bounds) => OversampledSketch.Width(shape, bounds, _oversampling);
 
     /// <inheritdoc/>
-    public long ScratchBytes(in BankShape shape, in RankBounds bounds)
-    {
-        // The random block (fp64 as drawn, then in the state's dtype), both iterates, and the k × k problem in fp64.
-        long width = SketchWidth(shape, bounds);
-        var columns = width * ((2 * shape.ShortSide) + (3 * shape.LongSide));
-        return (columns * shape.StateElementBytes) + (sizeof(double) * width * (shape.LongSide + (3 * width)));
-    }
+    public long ScratchBytes(in BankShape shape, in RankBounds bounds) =>
+        OversampledSketch.ScratchBytes(shape, SketchWidth(shape, bounds));
 
     /// <inheritdoc/>
     public void Sketch(BankView bank, GradientView gradients, SketchView result)
@@ -78,14 +69,7 @@ public sealed class PowerIterationUpdater : IProjectionUpdater
         var range = member.Basis is { } old
             ? WarmStart(gradient, member, old, width)
             : Orthonormalise(gradient.mm(GaussianMatrix.Draw(_gaussians, member, gradient.shape[1], width, gradient)));
-        for (var iteration = 0; iteration < _iterations; iteration++)
-        {
-            // Both factors are orthonormalised: each iteration would otherwise cube the decay of the spectrum.
-            var rowRange = Orthonormalise(gradient.t().mm(range));
-            range = Orthonormalise(gradient.mm(rowRange));
-        }
-
-        return scope.MoveToOuter(range);
+        return scope.MoveToOuter(OversampledSketch.PowerSteps(gradient, range, _iterations, Orthonormalise));
     }
 
     private Tensor WarmStart(Tensor gradient, BankMember member, Tensor old, int width)

@@ -44,20 +44,11 @@ public sealed class RandomizedSvdUpdater : IProjectionUpdater
     public BasisTraits Traits => _kind is BasisKind.Raw ? BasisTraits.Orthonormal : BasisTraits.Orthonormal | BasisTraits.Spectrum;
 
     /// <inheritdoc/>
-    public int SketchWidth(in BankShape shape, in RankBounds bounds)
-    {
-        var oversampling = _oversampling ?? Math.Max(4, bounds.Highest / 4);
-        return (int)Math.Min((long)bounds.Highest + oversampling, shape.ShortSide);
-    }
+    public int SketchWidth(in BankShape shape, in RankBounds bounds) => OversampledSketch.Width(shape, bounds, _oversampling);
 
     /// <inheritdoc/>
-    public long ScratchBytes(in BankShape shape, in RankBounds bounds)
-    {
-        // Ω (fp64 as drawn, then in the state's dtype), Y, Q_s, Z and B, and the k × k problem in fp64.
-        long width = SketchWidth(shape, bounds);
-        var columns = width * ((2 * shape.ShortSide) + (3 * shape.LongSide));
-        return (columns * shape.StateElementBytes) + (sizeof(double) * width * (shape.LongSide + (3 * width)));
-    }
+    public long ScratchBytes(in BankShape shape, in RankBounds bounds) =>
+        OversampledSketch.ScratchBytes(shape, SketchWidth(shape, bounds));
 
     /// <inheritdoc/>
     public void Sketch(BankView bank, GradientView gradients, SketchView result)
@@ -88,14 +79,7 @@ public sealed class RandomizedSvdUpdater : IProjectionUpdater
     {
         using var scope = NewDisposeScope();
         var range = Orthonormalise(gradient.mm(GaussianMatrix.Draw(_gaussians, member, gradient.shape[1], width, gradient)));
-        for (var iteration = 0; iteration < _powerIterations; iteration++)
-        {
-            // Both factors are orthonormalised: each iteration would otherwise cube the decay of the spectrum.
-            var rowRange = Orthonormalise(gradient.t().mm(range));
-            range = Orthonormalise(gradient.mm(rowRange));
-        }
-
-        return scope.MoveToOuter(range);
+        return scope.MoveToOuter(OversampledSketch.PowerSteps(gradient, range, _powerIterations, Orthonormalise));
     }
 
     private Tensor Orthonormalise(Tensor columns) =>
