@@ -9,16 +9,6 @@ internal sealed record PoolCase(string Name, IReadOnlyList<MatrixSpectrum> Matri
 {
     private const int Width = 12;
 
-    private static readonly (string Name, Func<int, double> Energy)[] Spectra =
-    [
-        ("flat", static _ => 1),
-        ("steep", static index => Math.Pow(10, -2 * index)),
-        ("slow", static index => 1.0 / (index + 1)),
-        ("deficient", static index => index < 3 ? 5 - index : 0),
-        ("tiny", static index => 1e-300 / (index + 1)),
-        ("huge", static index => 1e300 / (index + 1)),
-    ];
-
     /// <summary>Pools of one matrix and of many, all due, none due, and some; before the first refresh and after it.</summary>
     public static IReadOnlyList<PoolCase> All { get; } = [.. Make()];
 
@@ -52,7 +42,7 @@ internal sealed record PoolCase(string Name, IReadOnlyList<MatrixSpectrum> Matri
 
     private static MatrixSpectrum Matrix(string name, int index, bool isDue, int current, RankBounds bounds)
     {
-        double[] energies = isDue ? [.. Enumerable.Range(0, Width).Select(Spectra[index % Spectra.Length].Energy)] : [];
+        double[] energies = isDue ? [.. Enumerable.Range(0, Width).Select(RankCase.Spectra[index % RankCase.Spectra.Count].Energy)] : [];
         return new MatrixSpectrum
         {
             Name = name,

@@ -14,7 +14,8 @@ internal sealed record RankCase(string Name, double[] Energies, double TotalEner
     /// <summary>Of every matrix: more than the widest sketch has columns.</summary>
     private const long ShortSide = 40;
 
-    private static readonly (string Name, Func<int, double> Energy)[] Spectra =
+    /// <summary>Energies of candidate columns, by their index.</summary>
+    public static IReadOnlyList<(string Name, Func<int, double> Energy)> Spectra { get; } =
     [
         ("flat", static _ => 1),
         ("steep", static index => Math.Pow(10, -2 * index)),
