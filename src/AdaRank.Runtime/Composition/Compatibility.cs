@@ -2,7 +2,6 @@ using AdaRank.Banks;
 using AdaRank.Projection;
 using AdaRank.Rank;
 using AdaRank.Refresh;
-using AdaRank.State;
 using AdaRank.Steps;
 
 namespace AdaRank.Composition;
@@ -37,7 +36,7 @@ internal static class Compatibility
             keys.Refresh,
             $"use a trigger that does not ask for the captured share, for example 'interval', or another basis: that of {basis} is not orthonormal");
         Refuse(
-            group.Updater.NeedsFirstMoment && group.Step.State.Slots.All(static slot => slot.Role is not StateRole.FirstMoment),
+            group.Updater.NeedsFirstMoment && group.FirstMomentIndex < 0,
             "basis",
             keys.Basis,
             $"use a step that keeps a first moment, or another basis: it follows the moment, and step '{keys.Step}' keeps none");

@@ -51,7 +51,7 @@ public sealed class GroupBuilder
     /// <param name="key">A full-rank step's key, for example <c>muon</c>.</param>
     public GroupBuilder FullRank(string key)
     {
-        _fullRankStep = (_fullRankStep ?? Choose<IFullRankStep>("full-rank step", key)).Choose(key);
+        _fullRankStep = ChooseFullRankStep(key);
         return FullRank();
     }
 
@@ -61,7 +61,7 @@ public sealed class GroupBuilder
     public GroupBuilder FullRank<TOptions>(string key, Action<TOptions> configure)
         where TOptions : class, IPluginOptions
     {
-        _fullRankStep = (_fullRankStep ?? Choose<IFullRankStep>("full-rank step", key)).Choose(key, [CodeChange.Of(configure)]);
+        _fullRankStep = (_fullRankStep ?? ChooseFullRankStep(key)).Choose(key, [CodeChange.Of(configure)]);
         return FullRank();
     }
 
@@ -131,7 +131,7 @@ public sealed class GroupBuilder
         IsFullRank |= configured.IsFullRank;
         if (configured.FullRankStep is { } fullRankStep)
         {
-            _fullRankStep = (_fullRankStep ?? Choose<IFullRankStep>("full-rank step", fullRankStep.Key ?? "adam")).Choose(fullRankStep);
+            _fullRankStep = (_fullRankStep ?? ChooseFullRankStep(fullRankStep.Key ?? "adam")).Choose(fullRankStep);
         }
 
         foreach (var (key, filter) in configured.RankFilters)
@@ -210,6 +210,8 @@ public sealed class GroupBuilder
         SettingsDraft.AddToChain(_filters, "rank filter", key, changes, origin);
         return this;
     }
+
+    private static SlotChoice<IFullRankStep> ChooseFullRankStep(string key) => Choose<IFullRankStep>("full-rank step", key);
 
     private static SlotChoice<TSlot> Choose<TSlot>(string slot, string key)
         where TSlot : class => new(slot, key, []);

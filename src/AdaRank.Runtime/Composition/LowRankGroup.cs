@@ -11,6 +11,8 @@ namespace AdaRank.Composition;
 /// <summary>A group of parameters with the plugins that train it, all resolved.</summary>
 internal sealed record LowRankGroup
 {
+    private int? _firstMomentIndex;
+
     public required string Name { get; init; }
 
     public required RankBounds Bounds { get; init; }
@@ -35,6 +37,10 @@ internal sealed record LowRankGroup
     public ImmutableArray<int> MomentIndices => field.IsDefault
         ? field = [.. Enumerable.Range(0, Step.State.Slots.Length).Where(index => Step.State.Slots[index].Role is not StateRole.Carried)]
         : field;
+
+    /// <summary>Where the first moment stands in the step's own schema; -1 if it keeps none.</summary>
+    public int FirstMomentIndex => _firstMomentIndex ??= Enumerable.Range(0, Step.State.Slots.Length)
+        .FirstOrDefault(index => Step.State.Slots[index].Role is StateRole.FirstMoment, -1);
 
     /// <summary>
     /// Whether each matrix must be stepped by itself: beside a bucket there would be full-size gradients, bases or decoded moments

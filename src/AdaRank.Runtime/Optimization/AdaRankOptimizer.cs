@@ -31,7 +31,7 @@ public sealed class AdaRankOptimizer : IDisposable
         (_model, _banks, _dense, _chains) = (model, parts.Banks, parts.Dense, parts.Chains);
         (_configured, _started) = (configured, started);
         (Profile, FrozenParameters) = (parts.Profile, parts.Frozen);
-        _trained = InOrderOf(parts.Order, [.. _dense.SelectMany(set => set.Parameters), .. _banks.SelectMany(bank => bank.Matrices)]);
+        _trained = InOrderOf(parts.Order, [.. DenseParameters, .. _banks.SelectMany(bank => bank.Matrices)]);
         _lastConfigured = configured.Current;
         (_learningRate, _weightDecay) = (_lastConfigured.LearningRate, _lastConfigured.WeightDecay);
     }
@@ -65,12 +65,14 @@ public sealed class AdaRankOptimizer : IDisposable
         [.. _banks.SelectMany(bank => bank.Matrices.Select(matrix => matrix.Report(bank.Group.Name, bank.StateBytes(matrix.Rank))))];
 
     /// <summary>Names of the parameters that are trained at full rank.</summary>
-    public IReadOnlyList<string> FullRankParameters => [.. _dense.SelectMany(set => set.Parameters).Select(parameter => parameter.Name)];
+    public IReadOnlyList<string> FullRankParameters => [.. DenseParameters.Select(parameter => parameter.Name)];
 
     /// <summary>Names of the parameters that are not trained: by attribute or by a pattern.</summary>
     public IReadOnlyList<string> FrozenParameters { get; }
 
     internal IReadOnlyList<Bank> Banks => _banks;
+
+    private IEnumerable<DenseState> DenseParameters => _dense.SelectMany(static set => set.Parameters);
 
     /// <summary>Bytes of state now, by formula and as allocated. Nothing is allocated before the first step.</summary>
     public StateBytes MeasureState() => MeasureState(static _ => true);
@@ -250,7 +252,7 @@ public sealed class AdaRankOptimizer : IDisposable
             }
         }
 
-        foreach (var parameter in _dense.SelectMany(set => set.Parameters))
+        foreach (var parameter in DenseParameters)
         {
             CheckUnchanged(parameter.Name, current[parameter.Name], parameter.Dtype, parameter.Shape);
         }
@@ -260,7 +262,7 @@ public sealed class AdaRankOptimizer : IDisposable
             matrix.Weight = current[matrix.Name];
         }
 
-        foreach (var parameter in _dense.SelectMany(set => set.Parameters))
+        foreach (var parameter in DenseParameters)
         {
             parameter.Weight = current[parameter.Name];
         }

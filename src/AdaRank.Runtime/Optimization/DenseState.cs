@@ -17,6 +17,7 @@ internal sealed class DenseState : ITrainedParameter, IDisposable
     {
         (Name, Weight, Multipliers, Dtype, Shape) = (name, weight, multipliers, weight.dtype, weight.shape);
         _slots = step.StateFor(Shape);
+        IsEncoded = _slots.Any(static slot => slot.Encoding is not StateEncoding.Full);
     }
 
     public string Name { get; }
@@ -34,14 +35,14 @@ internal sealed class DenseState : ITrainedParameter, IDisposable
     public IReadOnlyList<long> Shape { get; }
 
     /// <summary>Whether a step sees copies of its state, not the stored tensors.</summary>
-    public bool IsEncoded => _slots.Any(static slot => slot.Encoding is not StateEncoding.Full);
+    public bool IsEncoded { get; }
 
     /// <summary>Bytes of state that are allocated; none before the first step.</summary>
     public long AllocatedBytes => _state.Sum(static tensor => tensor.AllocatedBytes);
 
     /// <summary>Bytes of state by the formula.</summary>
     public long AnalyticBytes => _slots.Sum(slot => StateStorage.Bytes(
-        slot.Shape.Aggregate(1L, static (product, length) => product * length), slot.Encoding, (int)Weight.element_size()));
+        Storage.Elements(slot.Shape), slot.Encoding, (int)Weight.element_size()));
 
     /// <summary>Makes the state if there is none yet, and counts a step. The caller's scope owns what is not stored as it is.</summary>
     public DenseMember Open(Tensor gradient)

@@ -11,13 +11,11 @@ namespace AdaRank.Optimization;
 internal sealed class OpenedMatrix
 {
     private readonly MatrixState _matrix;
-    private readonly int _firstMoment;
 
     private OpenedMatrix(LowRankGroup group, MatrixState matrix, Tensor basis)
     {
         (_matrix, Basis, State) = (matrix, basis, [.. matrix.State.Select(static tensor => tensor.Open())]);
-        var slots = group.Step.State.Slots;
-        _firstMoment = Enumerable.Range(0, slots.Length).FirstOrDefault(index => slots[index].Role is StateRole.FirstMoment, -1);
+        FirstMoment = group.FirstMomentIndex < 0 ? null : State[group.FirstMomentIndex];
     }
 
     /// <summary>Q, [d, r].</summary>
@@ -26,6 +24,9 @@ internal sealed class OpenedMatrix
     /// <summary>The numbers of the step's state.</summary>
     public IReadOnlyList<Tensor> State { get; }
 
+    /// <summary>M, one of these; null if the step keeps none.</summary>
+    public Tensor? FirstMoment { get; }
+
     /// <summary>Opens a matrix that has a basis. The caller's scope owns what is not stored as it is.</summary>
     public static OpenedMatrix Of(LowRankGroup group, BankShape shape, MatrixState matrix) =>
         new(group, matrix, matrix.Basis ?? Regenerate((IRegeneratedProjection)group.Updater, shape, matrix));
@@ -33,7 +34,7 @@ internal sealed class OpenedMatrix
     /// <summary>This matrix as the step that comes next sees it. The caller's scope owns a view of the weight.</summary>
     public BucketMember AsMember() => new(_matrix.Name, _matrix.Layout.View(_matrix.Weight), Basis, State, _matrix.Step + 1)
     {
-        FirstMoment = _firstMoment < 0 ? null : State[_firstMoment],
+        FirstMoment = FirstMoment,
         SubspaceStep = Math.Max(1, _matrix.Step + 2 - Math.Max(1, _matrix.LastRefreshStep)),
     };
 

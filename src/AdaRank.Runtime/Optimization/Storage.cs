@@ -9,6 +9,9 @@ internal static class Storage
     public static Tensor Zeros(ReadOnlySpan<long> shape, ScalarType dtype, Device device) =>
         zeros(shape, dtype: dtype, device: device).DetachFromDisposeScope();
 
+    /// <summary>How many elements a shape has.</summary>
+    public static long Elements(IReadOnlyList<long> shape) => shape.Aggregate(1L, static (product, length) => product * length);
+
     /// <summary>Bytes of the storage behind a tensor: more than its elements when it is a view of something larger.</summary>
     public static long Bytes(Tensor tensor)
     {

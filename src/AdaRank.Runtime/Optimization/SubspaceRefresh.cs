@@ -94,14 +94,12 @@ internal static class SubspaceRefresh
     public static BankMember Member(LowRankGroup group, MatrixState matrix, OpenedMatrix? opened)
     {
         var member = new BankMember(matrix.Name, matrix.RefreshCount, opened?.Basis) { Step = matrix.Step + 1 };
-        var slots = group.Step.State.Slots;
-        var first = Enumerable.Range(0, slots.Length).FirstOrDefault(index => slots[index].Role is StateRole.FirstMoment, -1);
-        return opened is null || first < 0
+        return opened?.FirstMoment is not { } first
             ? member
             : member with
             {
-                FirstMoment = opened.State[first],
-                FirstMomentCorrection = 1 - Math.Pow(slots[first].Decay, matrix.Step),
+                FirstMoment = first,
+                FirstMomentCorrection = 1 - Math.Pow(group.Step.State.Slots[group.FirstMomentIndex].Decay, matrix.Step),
             };
     }
 
@@ -194,24 +192,15 @@ internal static class SubspaceRefresh
         var distance = group.Updater.Traits.HasFlag(BasisTraits.Orthonormal)
             ? Math.Sqrt(Math.Max(0, larger - SquaredNorm(overlap)) / larger)
             : double.NaN;
-        return (distance, LostMomentum(group, old, overlap));
+        return (distance, old.FirstMoment is { } first ? LostMomentum(first, overlap) : 0);
 
         IReadOnlyList<Tensor> Moments(IReadOnlyList<Tensor> state) => [.. group.MomentIndices.Select(index => state[index])];
     }
 
-    private static double LostMomentum(LowRankGroup group, OpenedMatrix old, Tensor overlap)
+    private static double LostMomentum(Tensor moment, Tensor overlap)
     {
-        var slots = group.Step.State.Slots;
-        for (var index = 0; index < slots.Length; index++)
-        {
-            if (slots[index].Role is StateRole.FirstMoment)
-            {
-                var before = SquaredNorm(old.State[index]);
-                return before > 0 ? Math.Clamp(1 - (SquaredNorm(overlap.mm(old.State[index])) / before), 0, 1) : 0;
-            }
-        }
-
-        return 0;
+        var before = SquaredNorm(moment);
+        return before > 0 ? Math.Clamp(1 - (SquaredNorm(overlap.mm(moment)) / before), 0, 1) : 0;
     }
 
     private static double SquaredNorm(Tensor tensor) =>

@@ -20,7 +20,7 @@ internal sealed class BlockwiseStateTensor : StateTensor
     public BlockwiseStateTensor(ReadOnlySpan<long> shape, bool isSigned, ScalarType dtype)
     {
         (_shape, _code, _dtype) = (shape.ToArray(), isSigned ? DynamicCode.Signed : DynamicCode.Unsigned, dtype);
-        var elements = _shape.Aggregate(1L, static (product, length) => product * length);
+        var elements = Storage.Elements(_shape);
         _codes = Storage.Zeros([elements], ScalarType.Byte, CPU);
 
         // A scale of zero makes zeros of all codes.
