@@ -12,6 +12,15 @@ public sealed record ModelParameter(string Name, Parameter Value, ParameterTreat
 {
     private readonly TrainingAspects _stated;
 
+    /// <summary>The parameter of an instance that a line of its class's catalogue stands for.</summary>
+    /// <param name="entry">The line; the name is taken as it is.</param>
+    /// <param name="value">The parameter.</param>
+    public ModelParameter(ParameterEntry entry, Parameter value)
+        : this((entry ?? throw new ArgumentNullException(nameof(entry))).Name, value, entry.Treatment, entry.Group)
+    {
+        (LearningRate, Decay, RowAxes, _stated) = (entry.LearningRate, entry.Decay, entry.RowAxes, entry.Stated);
+    }
+
     /// <summary>What the learning rate is multiplied by for this parameter, finite and at least 0.</summary>
     public double LearningRate { get; init; } = 1;
 

@@ -7,6 +7,7 @@ namespace AdaRank.Catalogue;
 public sealed class ParameterCatalogue : IReadOnlyList<ParameterEntry>
 {
     private readonly ImmutableArray<ParameterEntry> _entries;
+    private readonly Dictionary<string, ParameterEntry> _byName = new(StringComparer.Ordinal);
     private CheckpointMap? _checkpoint;
 
     /// <summary>Makes a catalogue.</summary>
@@ -14,11 +15,13 @@ public sealed class ParameterCatalogue : IReadOnlyList<ParameterEntry>
     /// <exception cref="ArgumentException">Two lines have one name.</exception>
     public ParameterCatalogue(params ImmutableArray<ParameterEntry> entries)
     {
-        var twice = entries.GroupBy(entry => entry.Name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1);
-        if (twice is not null)
+        foreach (var entry in entries)
         {
-            throw new ArgumentException(
-                $"Two parameters have the checkpoint name '{twice.Key}': give one of them another name.", nameof(entries));
+            if (!_byName.TryAdd(entry.Name, entry))
+            {
+                throw new ArgumentException(
+                    $"Two parameters have the checkpoint name '{entry.Name}': give one of them another name.", nameof(entries));
+            }
         }
 
         _entries = entries;
@@ -36,6 +39,13 @@ public sealed class ParameterCatalogue : IReadOnlyList<ParameterEntry>
 
     /// <inheritdoc/>
     public ParameterEntry this[int index] => _entries[index];
+
+    /// <summary>The line of a parameter.</summary>
+    /// <param name="name">Its checkpoint name as the catalogue has it, with <c>*</c> for an index.</param>
+    /// <exception cref="ArgumentException">The catalogue has no such line.</exception>
+    public ParameterEntry this[string name] => _byName.TryGetValue(name, out var entry)
+        ? entry
+        : throw new ArgumentException($"The catalogue has no parameter '{name}': it has {Count} others.", nameof(name));
 
     /// <summary>The lines of this catalogue as they stand inside a larger model.</summary>
     /// <param name="path">Where this model stands in checkpoints of the larger one, for example <c>model.layers.*</c>.</param>

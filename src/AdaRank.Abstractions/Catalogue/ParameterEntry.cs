@@ -8,9 +8,18 @@ namespace AdaRank.Catalogue;
 /// <param name="Shape">Shape expression as the model states it, for example <c>[Width, KvWidth]</c>; rows first.</param>
 /// <param name="Treatment">How the parameter is trained.</param>
 /// <param name="Group">Name of its low-rank group; null for any other treatment.</param>
-public sealed record ParameterEntry(string Name, string Shape, ParameterTreatment Treatment, string? Group = null)
+public sealed record ParameterEntry(string Name, string Shape, ParameterTreatment Treatment = ParameterTreatment.FullRank, string? Group = null)
 {
     private readonly TrainingAspects _stated;
+
+    /// <summary>The line of a parameter that is trained in a low-rank subspace of its gradient.</summary>
+    /// <param name="name">Checkpoint name.</param>
+    /// <param name="shape">Shape expression as the model states it, rows first.</param>
+    /// <param name="group">Name of its low-rank group.</param>
+    public ParameterEntry(string name, string shape, string group)
+        : this(name, shape, ParameterTreatment.LowRank, group)
+    {
+    }
 
     /// <summary>Where the parameter stands in the model class, for example <c>Query.Weight</c> or <c>Blocks.*.Query.Weight</c>.</summary>
     public string Member { get; init; } = "";

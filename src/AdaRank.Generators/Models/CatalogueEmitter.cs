@@ -54,6 +54,14 @@ internal static class CatalogueEmitter
         return $"{Catalogues}.ParameterTreatment.{training.Treatment}{group}";
     }
 
+    /// <summary>The same where the catalogue knows what goes without saying: full rank, and low rank for what has a group.</summary>
+    private static string TreatBriefly(TrainingSpec training) => training switch
+    {
+        { Treatment: Treatment.FullRank, Group: null } => "",
+        { Treatment: Treatment.LowRank, Group: { } group } => $", {Literal.Of(group)}",
+        _ => $", {Treat(training)}",
+    };
+
     /// <summary>What else is said of its training, as assignments of an initialiser.</summary>
     public static IEnumerable<string> Details(TrainingSpec training)
     {
@@ -153,7 +161,7 @@ internal static class CatalogueEmitter
         }
 
         details.AddRange(Details(weight.Training));
-        return $"new({Literal.Of(Join(component.CheckpointName, weight.Name))}, {Literal.Of(weight.ShapeText)}, {Treat(weight.Training)})"
+        return $"new({Literal.Of(Join(component.CheckpointName, weight.Name))}, {Literal.Of(weight.ShapeText)}{TreatBriefly(weight.Training)})"
             + $" {{ {string.Join(", ", details)} }}";
     }
 

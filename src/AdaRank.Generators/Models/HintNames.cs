@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 
 namespace AdaRank.Generators.Models;
@@ -8,12 +7,10 @@ internal static class HintNames
 {
     /// <summary>Sorts models by their names and gives each a file name that no other has, in whatever case.</summary>
     /// <remarks>
-    /// File systems fold case, and so does the compiler in the names of generated files. When files have changed their order and
-    /// one is edited then, the compiler can hand out a file, and the models in it, twice.
+    /// File systems fold case, and so does the compiler in the names of generated files. Sorted, so that the order of files is no change.
     /// </remarks>
-    public static IEnumerable<(ModelSpec Model, string Hint)> Assign(ImmutableArray<ModelSpec> all)
+    public static IEnumerable<(ModelSpec Model, string Hint)> Assign(IReadOnlyCollection<ModelSpec> models)
     {
-        var models = all.Distinct().ToList();
         var taken = models.GroupBy(model => model.HintBase, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(same => same.Key, same => same.Count(), StringComparer.OrdinalIgnoreCase);
         return models

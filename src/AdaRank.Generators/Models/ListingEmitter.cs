@@ -28,7 +28,7 @@ internal static class ListingEmitter
         {
             if (component is NestedSpec || component.Weights.Count > 0)
             {
-                ModelEmitter.IfPresent(code, component, () => EmitComponent(code, component));
+                ModelEmitter.IfPresent(code, component, () => EmitComponent(code, component, model.HasCatalogue));
             }
         }
 
@@ -37,7 +37,7 @@ internal static class ListingEmitter
         code.Line();
     }
 
-    private static void EmitComponent(CodeWriter code, ComponentSpec component)
+    private static void EmitComponent(CodeWriter code, ComponentSpec component, bool hasCatalogue)
     {
         if (component is NestedSpec nested)
         {
@@ -48,11 +48,18 @@ internal static class ListingEmitter
         foreach (var weight in component.Weights)
         {
             var name = weight.Name.Length == 0 ? component.CheckpointName : $"{component.CheckpointName}.{weight.Name}";
-            var details = string.Join(", ", CatalogueEmitter.Details(weight.Training));
-            ModelEmitter.IfPresent(code, component, weight, () => code.Line(
-                $"__parameters.Add(new({Literal.Of(name)}, {ModelEmitter.Value(component, weight)}, {CatalogueEmitter.Treat(weight.Training)})"
-                + $"{(details.Length == 0 ? "" : $" {{ {details} }}")});"));
+            var value = ModelEmitter.Value(component, weight);
+            var parameter = hasCatalogue
+                ? $"new(Catalogue[{Literal.Of(name)}], {value})"
+                : $"new({Literal.Of(name)}, {value}, {CatalogueEmitter.Treat(weight.Training)}){Details(weight.Training)}";
+            ModelEmitter.IfPresent(code, component, weight, () => code.Line($"__parameters.Add({parameter});"));
         }
+    }
+
+    private static string Details(TrainingSpec training)
+    {
+        var details = string.Join(", ", CatalogueEmitter.Details(training));
+        return details.Length == 0 ? "" : $" {{ {details} }}";
     }
 
     private static void EmitNested(CodeWriter code, NestedSpec nested)

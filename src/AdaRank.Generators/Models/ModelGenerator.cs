@@ -1,6 +1,5 @@
 using AdaRank.Generators.References;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AdaRank.Generators.Models;
 
@@ -11,18 +10,10 @@ public sealed class ModelGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var models = context.SyntaxProvider
-            .CreateSyntaxProvider(
-                predicate: static (node, _) => node is ClassDeclarationSyntax { AttributeLists.Count: > 0 },
-                transform: static (context, stop) => ModelMemory.Read((ClassDeclarationSyntax)context.Node, context.SemanticModel, stop))
-            .Where(static model => model is not null)
-            .Select(static (model, _) => model!)
-            .WithTrackingName(StepNames.ParseModel);
-
-        // Sorted, so that the order of files is no change; together, since names of files must differ in more than case.
-        var named = models
-            .Collect()
-            .SelectMany(static (all, _) => HintNames.Assign(all))
+        // From the compilation, not by a provider of syntax: that would look at every node of every file, and ask for all models
+        // again in any case. ModelMemory knows which can have changed (decision 0011).
+        var named = context.CompilationProvider
+            .SelectMany(static (compilation, stop) => HintNames.Assign(ModelMemory.ReadAll(compilation, stop)))
             .WithTrackingName(StepNames.NameModel);
 
         var referenced = context.MetadataReferencesProvider

@@ -15,23 +15,42 @@ internal static class ModelMemory
 {
     private static readonly ConditionalWeakTable<ClassDeclarationSyntax, Slot> Slots = new();
 
-    /// <summary>The spec of a class; null if it is no model, or one with errors.</summary>
-    public static ModelSpec? Read(ClassDeclarationSyntax declaration, SemanticModel semantics, CancellationToken stop)
+    /// <summary>The specs of all models of a project that have no errors, in no order that means anything.</summary>
+    public static List<ModelSpec> ReadAll(Compilation compilation, CancellationToken stop)
     {
-        var declarations = Declarations.Of(semantics.Compilation);
+        List<ModelSpec> models = [];
+        foreach (var file in compilation.SyntaxTrees)
+        {
+            stop.ThrowIfCancellationRequested();
+            foreach (var declaration in AttributedClasses.Of(file))
+            {
+                if (Read(declaration, compilation, stop) is { } model)
+                {
+                    models.Add(model);
+                }
+            }
+        }
+
+        return models;
+    }
+
+    /// <summary>The spec of a class; null if it is no model, or one with errors.</summary>
+    public static ModelSpec? Read(ClassDeclarationSyntax declaration, Compilation compilation, CancellationToken stop)
+    {
+        var declarations = Declarations.Of(compilation);
         var slot = Slots.GetValue(declaration, static _ => new Slot());
         var spec = slot.Memory is { } memory && !memory.Declarations.ChangesTo(declarations).Touch(FileFacts.Of(declaration.SyntaxTree))
             ? memory.Spec
-            : ReadAgain(declaration, semantics, stop);
+            : ReadAgain(declaration, compilation, stop);
 
         // Also if nothing was read: the next edit is then compared with this one, and what was before can go.
         slot.Memory = new Memory(declarations, spec);
         return spec;
     }
 
-    private static ModelSpec? ReadAgain(ClassDeclarationSyntax declaration, SemanticModel semantics, CancellationToken stop)
+    private static ModelSpec? ReadAgain(ClassDeclarationSyntax declaration, Compilation compilation, CancellationToken stop)
     {
-        if (semantics.GetDeclaredSymbol(declaration, stop) is not INamedTypeSymbol type
+        if (compilation.GetSemanticModel(declaration.SyntaxTree).GetDeclaredSymbol(declaration, stop) is not INamedTypeSymbol type
             || new Annotations(type).Find("Model") is not { } attribute)
         {
             return null;

@@ -6,7 +6,11 @@ namespace AdaRank.Generators.Text;
 /// <summary>Writes indented C#: four spaces, <c>\n</c> line ends on every system.</summary>
 internal sealed class CodeWriter
 {
-    private readonly StringBuilder _text = new();
+    // One for all files of a run, one after the other: growing it anew was most of what writing a file left for the collector.
+    [ThreadStatic]
+    private static StringBuilder? _spare;
+
+    private readonly StringBuilder _text = TakeSpare();
     private int _depth;
     private bool _isBlankDue;
 
@@ -55,5 +59,18 @@ internal sealed class CodeWriter
         _depth--;
     }
 
-    public SourceText ToSourceText() => SourceText.From(_text.ToString(), Encoding.UTF8);
+    /// <summary>The text; the writer is spent afterwards.</summary>
+    public SourceText ToSourceText()
+    {
+        var text = _text.ToString();
+        _spare = _text.Clear();
+        return SourceText.From(text, Encoding.UTF8);
+    }
+
+    private static StringBuilder TakeSpare()
+    {
+        var text = _spare ?? new StringBuilder(16 * 1024);
+        _spare = null;
+        return text;
+    }
 }

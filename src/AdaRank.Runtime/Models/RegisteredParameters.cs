@@ -37,23 +37,16 @@ public static class RegisteredParameters
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(catalogue);
-        var entries = catalogue.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
         var map = new CheckpointMap(catalogue.Select(entry => (entry.Name, entry.Name)));
         HashSet<string> missing = [.. catalogue.Where(MustBeThere).Select(entry => entry.Name)];
         List<ModelParameter> listed = [];
         foreach (var (name, value) in module.named_parameters())
         {
-            var entry = map.TryGetPattern(name, out var pattern) ? entries[pattern] : null;
+            var entry = map.TryGetPattern(name, out var pattern) ? catalogue[pattern] : null;
             missing.Remove(pattern ?? "");
             listed.Add(entry is null
                 ? new ModelParameter(name, value, ParameterTreatment.FullRank)
-                : new ModelParameter(name, value, entry.Treatment, entry.Group)
-                {
-                    LearningRate = entry.LearningRate,
-                    Decay = entry.Decay,
-                    RowAxes = entry.RowAxes,
-                    Stated = entry.Stated,
-                });
+                : new ModelParameter(entry, value) { Name = name });
         }
 
         return missing.Count == 0 ? listed : throw new InvalidOperationException(

@@ -125,8 +125,7 @@ public sealed class ModelMemoryTests
         return new(
             classes.ToDictionary(
                 declaration => declaration.Identifier.Text,
-                declaration => ModelMemory.Read(
-                    declaration, compilation.GetSemanticModel(declaration.SyntaxTree), TestContext.Current.CancellationToken)),
+                declaration => ModelMemory.Read(declaration, compilation, TestContext.Current.CancellationToken)),
             StringComparer.Ordinal);
     }
 

@@ -10,7 +10,7 @@ public sealed class CacheabilityTests
     private const int ModelCount = 200;
 
     private static readonly string[] Steps =
-        [StepNames.ParseModel, StepNames.NameModel, StepNames.FindServices, StepNames.WireModel];
+        [StepNames.NameModel, StepNames.FindServices, StepNames.WireModel];
 
     [Fact]
     public void Rerun_NothingEdited_RecomputesNothing() => AssertNothingNew(compilation => compilation);
@@ -48,7 +48,6 @@ public sealed class CacheabilityTests
 
         var second = first.On(compilation.Edit("File7.cs", "[RmsNorm(4)]", "[RmsNorm(5)]"));
 
-        Assert.Single(Reasons(second, StepNames.ParseModel), "Modified");
         Assert.Single(Reasons(second, StepNames.NameModel), "Modified");
         Assert.Single(OutputReasons(second), "Modified");
         Assert.DoesNotContain("New", OutputReasons(second));
