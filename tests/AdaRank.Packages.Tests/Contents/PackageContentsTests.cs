@@ -184,6 +184,7 @@ public sealed class PackageContentsTests(PackedPackages packages)
         return id switch
         {
             "AdaRank.Abstractions.Torch" => ["AdaRank.Abstractions", .. torch],
+            "AdaRank.Cuda" => torch,
             "AdaRank.Plugins.Rank" => ["AdaRank.Abstractions"],
             "AdaRank.Plugins.Projection" or "AdaRank.Plugins.Steps" => ["AdaRank.Abstractions.Torch", .. torch],
             "AdaRank.Runtime" => ["AdaRank.Abstractions.Torch", .. plugins, .. services, .. torch],
