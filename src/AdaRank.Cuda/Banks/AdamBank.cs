@@ -1,0 +1,337 @@
+using AdaRank.Cuda.Blas;
+using AdaRank.Cuda.Driver;
+using AdaRank.Cuda.Errors;
+using AdaRank.Cuda.Launch;
+using AdaRank.Cuda.Tensors;
+using static TorchSharp.torch;
+
+namespace AdaRank.Cuda.Banks;
+
+/// <summary>Low-rank Adam for matrices of one shape and rank, with weights and gradients in bf16: five launches a step, however many they are.</summary>
+/// <remarks>
+/// method.md eq. 2.3 and 4.1 to 4.5. Project all gradients, sum their squares and decide on the device which are finite, advance the
+/// moments, add basis times direction to the weights with stochastic rounding. Nothing comes back to the host. A matrix with NaN or Inf
+/// in its gradient is passed over, and neither its state nor its count of steps changes.
+/// </remarks>
+internal sealed class AdamBank : IDisposable
+{
+    private const int PartsOfASum = 16;
+    private const int ThreadsOfMoments = 256;
+    private const int BlockOfACode = 256;
+
+    // Of moments and of weights, so that no two roundings use the same bits.
+    private const ulong MomentDomain = 0x9E37_79B9_7F4A_7C15;
+    private const ulong WeightDomain = 0xD1B5_4A32_D192_ED03;
+
+    private readonly BankKernels _kernels;
+    private readonly AdamSettings _settings;
+    private readonly ulong _seed;
+    private readonly ulong[] _names;
+    private readonly CudaKernel _update;
+    private readonly LaunchShape _updateShape;
+    private readonly nint[] _weights;
+    private readonly nint[] _gradients;
+    private readonly CudaBuffer _momentTable;
+    private readonly CudaBuffer _updateTable;
+    private readonly CudaBuffer _pointers;
+    private readonly CudaBuffer _parts;
+    private readonly Tensor[] _owned;
+    private uint _rounds;
+
+    /// <summary>Makes a bank with zero moments and zero bases.</summary>
+    /// <param name="kernels">Kernels of the device; they outlive the bank.</param>
+    /// <param name="name">Its name, for messages.</param>
+    /// <param name="geometry">Shape and rank of all matrices.</param>
+    /// <param name="keys">A number for each matrix that keys its random bits: the hash of its checkpoint name.</param>
+    /// <param name="encoding">How moments are stored.</param>
+    /// <param name="settings">Decays, ε and α.</param>
+    /// <param name="seed">The seed of the run.</param>
+    /// <exception cref="ArgumentException">A setting is out of its range, or there is no matrix.</exception>
+    /// <exception cref="CudaException">The device refuses.</exception>
+    public AdamBank(
+        BankKernels kernels, string name, BankGeometry geometry, IReadOnlyList<ulong> keys, MomentEncoding encoding, AdamSettings settings, ulong seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(keys.Count, nameof(keys));
+        settings.Check();
+        (_kernels, Name, Geometry, _names, Encoding, _settings, _seed) = (kernels, name, geometry, [.. keys], encoding, settings, seed);
+        (_update, _updateShape) = kernels.Update(geometry, Count);
+        _weights = new nint[Count];
+        _gradients = new nint[Count];
+
+        var (device, length, stride) = (CUDA, geometry.LongSide, geometry.Stride);
+        var type = encoding switch
+        {
+            MomentEncoding.Float32 => ScalarType.Float32,
+            MomentEncoding.BFloat16 => ScalarType.BFloat16,
+            _ => ScalarType.Byte,
+        };
+        var blocks = encoding is MomentEncoding.Blockwise8Bit ? (geometry.MomentCount + BlockOfACode - 1) / BlockOfACode : 0;
+        Bases = Keep(zeros([Count, geometry.ShortSide, stride], ScalarType.BFloat16, device));
+        First = Keep(zeros([Count, length, stride], type, device));
+        Second = Keep(zeros([Count, length, stride], type, device));
+        FirstScales = Keep(zeros([Count, blocks], ScalarType.Float32, device));
+        SecondScales = Keep(zeros([Count, blocks], ScalarType.Float32, device));
+        Projected = Keep(zeros([Count, length, stride], ScalarType.Float32, device));
+        Directions = Keep(zeros([Count, length, stride], ScalarType.BFloat16, device));
+        Steps = Keep(zeros([Count], ScalarType.Int64, device));
+        Finite = Keep(zeros([Count], ScalarType.Int32, device));
+        Energies = Keep(zeros([Count], ScalarType.Float64, device));
+        _owned = [Bases, First, Second, FirstScales, SecondScales, Projected, Directions, Steps, Finite, Energies];
+
+        var cuda = kernels.Backend.Device;
+        _parts = new CudaBuffer(cuda, (long)Count * PartsOfASum * sizeof(double), name);
+        _pointers = new CudaBuffer(cuda, 3L * Count * nint.Size, name);
+        _momentTable = CudaBuffer.Holding<MomentsEntry>(cuda, MomentEntries(), kernels.Backend.Stream, name);
+        _updateTable = new CudaBuffer(cuda, (long)Count * System.Runtime.CompilerServices.Unsafe.SizeOf<UpdateEntry>(), name);
+
+        static Tensor Keep(Tensor tensor) => tensor.DetachFromDisposeScope();
+    }
+
+    /// <summary>Its name, for messages.</summary>
+    public string Name { get; }
+
+    /// <summary>Shape and rank.</summary>
+    public BankGeometry Geometry { get; }
+
+    /// <summary>How moments are stored.</summary>
+    public MomentEncoding Encoding { get; }
+
+    /// <summary>How many matrices it has.</summary>
+    public int Count => _names.Length;
+
+    /// <summary>Q of each matrix, [count, d, stride] in bf16; columns from r on are zero and stay so.</summary>
+    public Tensor Bases { get; }
+
+    /// <summary>M of each matrix, [count, L, stride], encoded.</summary>
+    public Tensor First { get; }
+
+    /// <summary>V of each matrix, [count, L, stride], encoded.</summary>
+    public Tensor Second { get; }
+
+    /// <summary>The scales of blocks of 8-bit first moments, [count, blocks]; empty otherwise.</summary>
+    public Tensor FirstScales { get; }
+
+    /// <summary>The scales of blocks of 8-bit second moments, [count, blocks]; empty otherwise.</summary>
+    public Tensor SecondScales { get; }
+
+    /// <summary>R of the last step, [count, L, stride] in fp32: scratch.</summary>
+    public Tensor Projected { get; }
+
+    /// <summary>N of the last step, [count, L, stride] in bf16: scratch.</summary>
+    public Tensor Directions { get; }
+
+    /// <summary>Executed steps of each matrix, [count], int64.</summary>
+    public Tensor Steps { get; }
+
+    /// <summary>Whether the last gradient of each matrix was finite, [count], int32.</summary>
+    public Tensor Finite { get; }
+
+    /// <summary>‖R‖² of the last step of each matrix, [count], fp64.</summary>
+    public Tensor Energies { get; }
+
+    /// <summary>How many kernels a step launches.</summary>
+    public static int LaunchesOfAStep => 5;
+
+    /// <summary>Bytes of bases and moments, as allocated; the scratch is not among them.</summary>
+    public long StateBytes => ((IEnumerable<Tensor>)[Bases, First, Second, FirstScales, SecondScales]).Sum(static tensor => tensor.numel() * tensor.element_size());
+
+    /// <summary>Bytes that a step needs besides: projected gradients and directions.</summary>
+    public long ScratchBytes => (Projected.numel() * Projected.element_size()) + (Directions.numel() * Directions.element_size());
+
+    /// <summary>Queues one step of all matrices.</summary>
+    /// <param name="weights">W of each, [m, n] in bf16, contiguous, on the device. Updated in place.</param>
+    /// <param name="gradients">G of each, of the same kind. Not changed.</param>
+    /// <param name="learningRate">lr.</param>
+    /// <param name="weightDecay">wd of W ← (1 - lr wd) W.</param>
+    /// <remarks>Weights and gradients must live until the step has run. Tables go to the device only when one of them has moved.</remarks>
+    /// <exception cref="ArgumentException">A tensor does not fit the bank, or a rate is not finite. Nothing was queued then.</exception>
+    /// <exception cref="CudaException">The device refuses, or earlier work on it failed.</exception>
+    public void Step(IReadOnlyList<Tensor> weights, IReadOnlyList<Tensor> gradients, double learningRate, double weightDecay)
+    {
+        CheckRate(nameof(learningRate), learningRate);
+        CheckRate(nameof(weightDecay), weightDecay);
+        var haveMoved = Take(nameof(weights), weights, _weights) | Take(nameof(gradients), gradients, _gradients);
+        var stream = _kernels.Backend.Stream;
+        if (haveMoved)
+        {
+            WriteTables(stream);
+        }
+
+        Project(stream);
+        Begin(stream);
+        Advance(stream);
+        Update(stream, learningRate, weightDecay);
+        _rounds++;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var tensor in _owned)
+        {
+            tensor.Dispose();
+        }
+
+        _momentTable.Dispose();
+        _updateTable.Dispose();
+        _pointers.Dispose();
+        _parts.Dispose();
+    }
+
+    private static void CheckRate(string name, double value)
+    {
+        if (!(value >= 0 && double.IsFinite(value)))
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be finite and at least 0.");
+        }
+    }
+
+    /// <summary>Reads the addresses of tensors that were checked; tells whether one is another than before.</summary>
+    private bool Take(string parameter, IReadOnlyList<Tensor> tensors, nint[] addresses)
+    {
+        if (tensors.Count != Count)
+        {
+            throw new ArgumentException($"{parameter} has {tensors.Count} tensors, and the bank '{Name}' {Count} matrices: pass one for each.", parameter);
+        }
+
+        for (var index = 0; index < Count; index++)
+        {
+            Check(parameter, index, tensors[index]);
+        }
+
+        var hasMoved = false;
+        for (var index = 0; index < Count; index++)
+        {
+            var address = TensorPointer.Of(tensors[index]);
+            hasMoved |= address != addresses[index];
+            addresses[index] = address;
+        }
+
+        return hasMoved;
+    }
+
+    private void Check(string parameter, int index, Tensor tensor)
+    {
+        if (tensor.dtype != ScalarType.BFloat16 || tensor.device_type != TorchSharp.DeviceType.CUDA || !tensor.is_contiguous()
+            || tensor.dim() != 2 || tensor.size(0) != Geometry.Rows || tensor.size(1) != Geometry.Columns)
+        {
+            throw new ArgumentException(
+                $"{parameter}[{index}] is {tensor.dtype} [{string.Join(", ", tensor.shape)}] on {tensor.device}{(tensor.is_contiguous() ? "" : ", not contiguous")}: "
+                + $"the bank '{Name}' takes contiguous BFloat16 [{Geometry.Rows}, {Geometry.Columns}] on CUDA.",
+                parameter);
+        }
+
+        // Lines of eight are moved at once.
+        if (Geometry.Columns % 8 == 0 && TensorPointer.Of(tensor) % 16 != 0)
+        {
+            throw new ArgumentException($"{parameter}[{index}] does not begin at a multiple of 16 bytes: make a copy of what is a view here.", parameter);
+        }
+    }
+
+    private MomentsEntry[] MomentEntries()
+    {
+        var entries = new MomentsEntry[Count];
+        for (var index = 0; index < Count; index++)
+        {
+            entries[index] = new MomentsEntry(
+                At(Projected, index), At(First, index), At(Second, index), At(FirstScales, index), At(SecondScales, index),
+                At(Directions, index), _names[index], At(Steps, index), At(Finite, index), At(Energies, index));
+        }
+
+        return entries;
+    }
+
+    private void WriteTables(CudaStream stream)
+    {
+        var updates = new UpdateEntry[Count];
+        var pointers = new nint[3 * Count];
+        for (var index = 0; index < Count; index++)
+        {
+            var (basis, direction) = (At(Bases, index), At(Directions, index));
+            var (a, b) = Geometry.IsLeft ? (basis, direction) : (direction, basis);
+            updates[index] = new UpdateEntry(_weights[index], a, b, _names[index], At(Finite, index));
+            (pointers[index], pointers[Count + index], pointers[(2 * Count) + index]) = (basis, _gradients[index], At(Projected, index));
+        }
+
+        _updateTable.Write<UpdateEntry>(updates, stream);
+        _pointers.Write<nint>(pointers, stream);
+    }
+
+    private static nint At(Tensor tensor, int index)
+    {
+        var part = tensor.numel() / tensor.size(0) * tensor.element_size();
+        return part == 0 ? 0 : TensorPointer.Of(tensor) + (nint)(index * part);
+    }
+
+    /// <summary>R = Gᵀ Q for a left projection and G Q for a right one, [L, r], by cuBLAS, whose matrices are the transposes of ours.</summary>
+    private void Project(CudaStream stream)
+    {
+        var shape = new GemmShape(
+            BlasOperation.None,
+            Geometry.IsLeft ? BlasOperation.Transpose : BlasOperation.None,
+            Geometry.Rank,
+            Geometry.LongSide,
+            Geometry.ShortSide,
+            Geometry.Stride,
+            Geometry.Columns,
+            Geometry.Stride);
+        var table = Count * nint.Size;
+        _kernels.Blas.MultiplyBatch(
+            shape, GemmTypes.BFloat16ToFloat32, _pointers.Address, _pointers.Address + table, _pointers.Address + (2 * table), Count, 1, 0, stream, Name);
+    }
+
+    private void Begin(CudaStream stream)
+    {
+        var sums = new KernelArguments(stackalloc ulong[3]);
+        sums.Add(_momentTable.Address);
+        sums.Add(_parts.Address);
+        sums.Add(Geometry.MomentCount);
+        _kernels.SquareSums.Launch(new LaunchShape(PartsOfASum, Count, BlockX: ThreadsOfMoments), sums, stream, Name);
+
+        var begin = new KernelArguments(stackalloc ulong[4]);
+        begin.Add(_momentTable.Address);
+        begin.Add(_parts.Address);
+        begin.Add(PartsOfASum);
+        begin.Add(Count);
+        _kernels.BeginStep.Launch(LaunchShape.ForElements(Count, 128), begin, stream, Name);
+    }
+
+    private void Advance(CudaStream stream)
+    {
+        var arguments = new KernelArguments(stackalloc ulong[7]);
+        arguments.Add(_momentTable.Address);
+        arguments.Add(Geometry.MomentCount);
+        arguments.Add(_settings.Beta1);
+        arguments.Add(_settings.Beta2);
+        arguments.Add((float)_settings.Epsilon);
+        var kernel = _kernels.AdamFloat32;
+        if (Encoding is not MomentEncoding.Float32)
+        {
+            arguments.Add(_seed ^ MomentDomain);
+            kernel = _kernels.AdamBFloat16;
+        }
+
+        if (Encoding is MomentEncoding.Blockwise8Bit)
+        {
+            arguments.Add(_kernels.Codes.Address);
+            kernel = _kernels.Adam8Bit;
+        }
+
+        var blocks = Math.Clamp(Geometry.MomentCount / (4 * ThreadsOfMoments), 1, 64);
+        kernel.Launch(new LaunchShape(blocks, Count, BlockX: ThreadsOfMoments), arguments, stream, Name);
+    }
+
+    private void Update(CudaStream stream, double learningRate, double weightDecay)
+    {
+        var arguments = new KernelArguments(stackalloc ulong[8]);
+        arguments.Add(_updateTable.Address);
+        arguments.Add(Geometry.Rows);
+        arguments.Add(Geometry.Columns);
+        arguments.Add(Geometry.Stride);
+        arguments.Add((float)(1 - (learningRate * weightDecay)));
+        arguments.Add((float)(-learningRate * _settings.Scale));
+        arguments.Add(_seed ^ WeightDomain);
+        arguments.Add(_rounds);
+        _update.Launch(_updateShape, arguments, stream, Name);
+    }
+}

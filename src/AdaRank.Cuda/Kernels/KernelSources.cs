@@ -1,0 +1,24 @@
+using AdaRank.Cuda.Compilation;
+
+namespace AdaRank.Cuda.Kernels;
+
+/// <summary>The sources of the kernels, which the assembly carries: they are compiled where they run.</summary>
+internal static class KernelSources
+{
+    /// <summary>Adam's moments, their checks, and the directions that come of them.</summary>
+    public static KernelSource AdamMoments => Read("adam_moments.cu");
+
+    /// <summary>The product of basis and direction, added to weights in bf16.</summary>
+    public static KernelSource LowRankUpdate => Read("low_rank_update.cu");
+
+    // Included by hand: NVRTC has no folder to look for them.
+    private static KernelSource Read(string name) => new(name, $"{ReadText("philox.cuh")}\n{ReadText("bfloat16.cuh")}\n{ReadText(name)}");
+
+    private static string ReadText(string name)
+    {
+        using var stream = typeof(KernelSources).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The assembly lacks its kernel source '{name}': it was not built by its project file.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}
