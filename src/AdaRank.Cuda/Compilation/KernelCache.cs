@@ -125,9 +125,12 @@ internal sealed class KernelCache
         }
     }
 
-    // A folder that others can write to may hold what others wrote.
+    // A folder that others can write to may hold what others wrote, and so may one inside it.
     private static bool IsOwn(string folder)
-        => OperatingSystem.IsWindows() || (Directory.Exists(folder) && File.GetUnixFileMode(folder) == OwnerOnly);
+        => OperatingSystem.IsWindows()
+            || (Directory.Exists(folder)
+                && File.GetUnixFileMode(folder) == OwnerOnly
+                && File.GetUnixFileMode(Path.GetDirectoryName(folder)!) == OwnerOnly);
 
     private static void WriteThrough(string path, ReadOnlySpan<byte> image)
     {

@@ -60,7 +60,11 @@ internal sealed class CudaKernel
         return _module.Device.Driver.ActiveBlocks(_function, blockSize, sharedBytes, Name) * _module.Device.MultiprocessorCount;
     }
 
-    /// <summary>Queues the kernel. What the arguments point to must live until it has run.</summary>
+    /// <summary>Queues the kernel.</summary>
+    /// <remarks>
+    /// What the arguments point to must live until it has run. A tensor on PyTorch's stream need only live until this returns:
+    /// PyTorch gives its memory to later work of the same stream.
+    /// </remarks>
     /// <param name="shape">Blocks and threads.</param>
     /// <param name="arguments">An argument for each parameter, in order.</param>
     /// <param name="stream">Where.</param>

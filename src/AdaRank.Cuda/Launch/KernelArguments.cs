@@ -42,7 +42,7 @@ internal ref struct KernelArguments
     /// <param name="pointer">The pointer; 0 for null.</param>
     public void Add(nint pointer) => Append((ulong)pointer, isWide: true);
 
-    /// <summary>Adds the pointer to a tensor's first element. The tensor must live until the kernel has run.</summary>
+    /// <summary>Adds the pointer to a tensor's first element. The tensor must live until the kernel is queued.</summary>
     /// <param name="tensor">A tensor on a CUDA device.</param>
     /// <exception cref="ArgumentException">It is elsewhere.</exception>
     public void Add(torch.Tensor tensor) => Add(TensorPointer.OnDevice(tensor, nameof(tensor)));

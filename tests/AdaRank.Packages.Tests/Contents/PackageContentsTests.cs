@@ -175,7 +175,7 @@ public sealed class PackageContentsTests(PackedPackages packages)
 
     private static bool IsNoText(string path) => path != "README.md";
 
-    private static IEnumerable<string> Expected(string id)
+    private static string[] Expected(string id)
     {
         // With the versions that are pinned for the packages that TorchSharp asks for: docs/decisions/0001.
         string[] torch = ["TorchSharp", "SharpZipLib", "SkiaSharp"];
