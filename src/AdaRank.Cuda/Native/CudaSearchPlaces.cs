@@ -61,12 +61,16 @@ internal sealed record CudaSearchPlaces
     private static IEnumerable<string> ApplicationFolders()
     {
         var searched = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
+        var architecture = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "x64";
+
+        // Packages name the system, not its distribution, as RuntimeInformation.RuntimeIdentifier of some builds of .NET does.
+        var rid = (OperatingSystem.IsWindows() ? "win-" : "linux-") + architecture;
         string[] roots = [.. searched.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries), AppContext.BaseDirectory];
 
         return
         [
             .. roots,
-            .. roots.Select(static root => Path.Combine(root, "runtimes", RuntimeInformation.RuntimeIdentifier, "native")),
+            .. roots.Select(root => Path.Combine(root, "runtimes", rid, "native")),
             .. roots.Select(static root => Path.Combine(root, "libtorch")),
         ];
     }

@@ -29,9 +29,9 @@ internal static unsafe class FakeNvrtc
 
     private static readonly nint CompilationErrorName = Marshal.StringToCoTaskMemUTF8("NVRTC_ERROR_COMPILATION");
 
-    private static string source = "";
-    private static string code = "";
-    private static string log = "";
+    private static string _source = "";
+    private static string _code = "";
+    private static string _log = "";
 
     /// <summary>How many programs there are that were not destroyed.</summary>
     public static int Programs { get; private set; }
@@ -71,7 +71,7 @@ internal static unsafe class FakeNvrtc
     {
         *program = 0x60;
         Programs++;
-        source = $"{Marshal.PtrToStringUTF8((nint)name)}: {Marshal.PtrToStringUTF8((nint)text)}";
+        _source = $"{Marshal.PtrToStringUTF8((nint)name)}: {Marshal.PtrToStringUTF8((nint)text)}";
         return 0;
     }
 
@@ -87,33 +87,33 @@ internal static unsafe class FakeNvrtc
     private static int CompileProgram(nint program, int count, byte** options)
     {
         var all = Enumerable.Range(0, count).Select(index => Marshal.PtrToStringUTF8((nint)options[index]));
-        code = $"{string.Join(' ', all)} {source}";
-        log = source.Contains("error", StringComparison.Ordinal) ? "adam.cu(1): error: é is undefined\n" : "";
-        return log.Length > 0 ? CompilationError : 0;
+        _code = $"{string.Join(' ', all)} {_source}";
+        _log = _source.Contains("error", StringComparison.Ordinal) ? "adam.cu(1): error: é is undefined\n" : "";
+        return _log.Length > 0 ? CompilationError : 0;
     }
 
     [UnmanagedCallersOnly]
     private static int GetSize(nint program, nuint* size)
     {
-        *size = (nuint)Encoding.UTF8.GetByteCount(code) + 4;
+        *size = (nuint)Encoding.UTF8.GetByteCount(_code) + 4;
         return 0;
     }
 
     [UnmanagedCallersOnly]
-    private static int GetCubin(nint program, byte* cubin) => Write("elf " + code, cubin);
+    private static int GetCubin(nint program, byte* cubin) => Write("elf " + _code, cubin);
 
     [UnmanagedCallersOnly]
-    private static int GetPtx(nint program, byte* ptx) => Write("ptx " + code, ptx);
+    private static int GetPtx(nint program, byte* ptx) => Write("ptx " + _code, ptx);
 
     [UnmanagedCallersOnly]
     private static int GetLogSize(nint program, nuint* size)
     {
-        *size = (nuint)Encoding.UTF8.GetByteCount(log) + 1;
+        *size = (nuint)Encoding.UTF8.GetByteCount(_log) + 1;
         return 0;
     }
 
     [UnmanagedCallersOnly]
-    private static int GetLog(nint program, byte* text) => Write(log + "\0", text);
+    private static int GetLog(nint program, byte* text) => Write(_log + "\0", text);
 
     private static int Write(string text, byte* destination)
     {
