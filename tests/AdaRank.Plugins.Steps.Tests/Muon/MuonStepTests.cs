@@ -72,6 +72,7 @@ public sealed class MuonStepTests
 
         Assert.Equal([StateEncoding.BFloat16], step.StateFor([5, 3]).Select(slot => slot.Encoding));
         Assert.Equal([StateEncoding.BFloat16, StateEncoding.Blockwise8Bit], step.StateFor([5]).Select(slot => slot.Encoding));
+        Assert.Equal([true, false], step.StateFor([5]).Select(slot => slot.IsSigned));
     }
 
     [Fact]
