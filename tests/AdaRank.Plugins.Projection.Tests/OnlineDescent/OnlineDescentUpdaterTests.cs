@@ -162,8 +162,13 @@ public sealed class OnlineDescentUpdaterTests
             var found = Subspace.Find(new OnlineDescentUpdater(new OnlineDescentOptions()), gradient, rank);
 
             Subspace.AssertClose(Subspace.Projector(Subspace.Exact(gradient, rank)), Subspace.Projector(found.Basis));
+            Assert.True(found.Basis.gather(0, found.Basis.abs().argmax(0, keepdim: true)).gt(0).all().item<bool>());
         }
     }
+
+    [Fact]
+    public void Make_OptionOutOfRange_IsRefused() =>
+        Assert.Throws<InvalidSettingException>(() => new OnlineDescentUpdater(new OnlineDescentOptions { Rate = 0 }));
 
     /// <summary>l(P) by forming the residual.</summary>
     private static double Loss(Tensor canonical, Tensor basis, double penalty)
