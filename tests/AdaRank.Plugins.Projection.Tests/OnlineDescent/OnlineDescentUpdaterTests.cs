@@ -57,6 +57,23 @@ public sealed class OnlineDescentUpdaterTests
         }
     }
 
+    [Theory]
+    [InlineData(1e-9)]
+    [InlineData(1e9)]
+    public void Follow_GradientOfAnySize_MovesAlike(double factor)
+    {
+        using var scope = NewDisposeScope();
+        var (run, scaled) = (new Run(new OnlineDescentOptions(), 6, 15), new Run(new OnlineDescentOptions(), 6, 15));
+        var start = run.Basis.clone();
+        scaled.Gradient = scaled.Gradient * factor;
+
+        run.Follow(step: 2);
+        scaled.Follow(step: 2);
+
+        Assert.False(run.Basis.eq(start).all().item<bool>());
+        Subspace.AssertClose(run.Basis, scaled.Basis, 1e-12);
+    }
+
     [Fact]
     public void Follow_Default_IsAdamOfTheSlopeCorrectedByTheNumberOfUpdates()
     {
