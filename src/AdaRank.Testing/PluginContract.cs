@@ -76,6 +76,26 @@ public abstract class PluginContract<TPlugin>
         }
     }
 
+    /// <summary>The first and the last number of the range that the option declares are taken: the range is as wide as it says.</summary>
+    [Fact]
+    public void Options_EndOfItsRange_IsTaken()
+    {
+        foreach (var (descriptor, _) in PluginFactory.OptionsOf<TPlugin>())
+        {
+            foreach (var (tunable, number) in descriptor.Tunables.SelectMany(EndsOfRange))
+            {
+                var (_, options) = PluginFactory.OptionsOf<TPlugin>().Single(found => found.Descriptor.Key == descriptor.Key);
+                var problem = Record.Exception(() =>
+                {
+                    Assert.True(options.TrySet(tunable.Name, number), $"Option {tunable.Name} is not known to TrySet.");
+                    options.Validate();
+                });
+                Assert.True(
+                    problem is null, $"Option {tunable.Name} may not be {number}, although it is to be {tunable.Range}: {problem?.Message}");
+            }
+        }
+    }
+
     /// <summary>A number that is no number is refused, by name, before anything is built from it.</summary>
     [Fact]
     public void Options_NotANumber_IsRefused()
@@ -104,6 +124,24 @@ public abstract class PluginContract<TPlugin>
 
             options.Validate();
             Assert.False(options.TrySet("no such option", "1"), "TrySet takes an option that there is not.");
+        }
+    }
+
+    private static IEnumerable<(TunableDescriptor Tunable, string Number)> EndsOfRange(TunableDescriptor tunable)
+    {
+        var isNumber = tunable.Kind == TunableKind.Number;
+        if (double.IsFinite(tunable.Minimum))
+        {
+            var after = isNumber ? Math.BitIncrement(tunable.Minimum) : Math.Floor(tunable.Minimum) + 1;
+            var first = tunable.ExcludesMinimum ? after : isNumber ? tunable.Minimum : Math.Ceiling(tunable.Minimum);
+            yield return (tunable, first.ToString("R", CultureInfo.InvariantCulture));
+        }
+
+        if (double.IsFinite(tunable.Maximum))
+        {
+            var before = isNumber ? Math.BitDecrement(tunable.Maximum) : Math.Ceiling(tunable.Maximum) - 1;
+            var last = tunable.ExcludesMaximum ? before : isNumber ? tunable.Maximum : Math.Floor(tunable.Maximum);
+            yield return (tunable, last.ToString("R", CultureInfo.InvariantCulture));
         }
     }
 

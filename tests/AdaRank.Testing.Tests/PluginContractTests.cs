@@ -1,3 +1,4 @@
+using System.Globalization;
 using AdaRank.Plugins;
 using AdaRank.Refresh;
 using AdaRank.Sampling;
@@ -16,6 +17,7 @@ public sealed class PluginContractTests
         contract.LifeCycle_StartAndStop_ThrowNothing();
         contract.Options_DefaultsAsText_AreTakenAndValid();
         contract.Options_NumberBeyondItsRange_IsRefused();
+        contract.Options_EndOfItsRange_IsTaken();
         contract.Options_NotANumber_IsRefused();
         contract.Options_TextOfNoValue_IsRefused();
     }
@@ -36,6 +38,10 @@ public sealed class PluginContractTests
     [Fact]
     public void Options_ValidatorThatForgetsTheRange_Fails() => ContractFailure.Assert(
         new Careless().Options_NumberBeyondItsRange_IsRefused, "Option Share may be -1, although it is to be at least 0, at most 1.");
+
+    [Fact]
+    public void Options_ValidatorNarrowerThanItsRange_Fails() => ContractFailure.Assert(
+        new Narrow().Options_EndOfItsRange_IsTaken, "Option Count may not be 9, although it is to be at least 1, below 10");
 
     [Fact]
     public void Options_ValidatorThatLetsEverythingPass_Fails() =>
@@ -108,6 +114,32 @@ public sealed class PluginContractTests
         public RefreshCause Examine(in RefreshObservation observation) => options.Share > 2 ? RefreshCause.Interval : RefreshCause.None;
     }
 
+    internal sealed class NarrowOptions : IPluginOptions
+    {
+        [Tunable(1, 10, ExcludesMaximum = true)]
+        public int Count { get; set; } = 3;
+
+        public void Validate()
+        {
+            if (Count > 8)
+            {
+                throw new InvalidSettingException("count", Count, "use at most 8");
+            }
+        }
+
+        public bool TrySet(string name, string text)
+        {
+            Count = int.Parse(text, CultureInfo.InvariantCulture);
+            return true;
+        }
+    }
+
+    [Plugin("narrow")]
+    internal sealed class NarrowTrigger(NarrowOptions options) : IRefreshTrigger
+    {
+        public RefreshCause Examine(in RefreshObservation observation) => options.Count > 8 ? RefreshCause.Interval : RefreshCause.None;
+    }
+
     private sealed class Tuned : RefreshTriggerContract<TunedTrigger>
     {
         public TunedTrigger Make() => Create();
@@ -116,4 +148,6 @@ public sealed class PluginContractTests
     private sealed class Careless : RefreshTriggerContract<CarelessTrigger>;
 
     private sealed class Forgetful : RefreshTriggerContract<ForgetfulTrigger>;
+
+    private sealed class Narrow : RefreshTriggerContract<NarrowTrigger>;
 }

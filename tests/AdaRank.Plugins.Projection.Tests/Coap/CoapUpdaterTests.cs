@@ -1,5 +1,6 @@
 using AdaRank.Banks;
 using AdaRank.Plugins.Projection.Coap;
+using AdaRank.Plugins.Projection.OnlineDescent;
 using AdaRank.Projection;
 using AdaRank.Sampling;
 using AdaRank.Steps;
@@ -40,6 +41,66 @@ public sealed class CoapUpdaterTests
             }
         }
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Slope_ColumnOfZeros_CountsAsACosineOfZero(bool isOfMoment)
+    {
+        using var scope = NewDisposeScope();
+        var (gradient, basis, moment) = (Subspace.Normal(6, 15, 1), Subspace.Normal(6, 3, 2), Subspace.Normal(3, 15, 3));
+        (isOfMoment ? moment : gradient).narrow(1, 4, 1).zero_();
+
+        var slope = CorrelationLoss.Slope(gradient, basis, moment);
+
+        // The other columns have the same slopes as without it: the means are over one column more.
+        var others = tensor(Enumerable.Range(0, 15).Where(column => column != 4).Select(column => (long)column).ToArray());
+        var (kept, keptMoment) = (gradient.index_select(1, others), moment.index_select(1, others));
+        var restored = basis.mm(keptMoment);
+        var cosines = (restored * kept).sum(dim: 0) / (restored.norm(0) * kept.norm(0));
+        var error = (basis.mm(basis.t().mm(gradient)) - gradient).square().mean();
+        var agreement = ((kept / (restored.norm(0) * kept.norm(0))) - (restored * (cosines / restored.square().sum(dim: 0)))).mm(keptMoment.t());
+        var errorSlope = ProjectionLoss.Slope(gradient, tensor(1.0), basis, penalty: 0) / (6 * 15);
+        Subspace.AssertClose((errorSlope * (1 - (cosines.sum() / 15))) - (error * agreement / 15), slope, 1e-12);
+    }
+
+    [Fact]
+    public void Slope_SmallGradient_IsThatOfTheLoss()
+    {
+        using var scope = NewDisposeScope();
+        var (gradient, basis, moment) = (Subspace.Normal(6, 15, 1), Subspace.Normal(6, 3, 2) * 0.4, Subspace.Normal(3, 15, 3));
+
+        // The error is quadratic in the gradient and the cosines do not know its size.
+        Subspace.AssertClose(
+            CorrelationLoss.Slope(gradient, basis, moment) * 1e-8, CorrelationLoss.Slope(gradient * 1e-4, basis, moment), 1e-12);
+    }
+
+    [Fact]
+    public void Follow_SlopeBeyondTheRangeOfTheType_LeavesTheBasis()
+    {
+        using var scope = NewDisposeScope();
+        var basis = Subspace.Orthonormal(6, 3, 2);
+
+        Follow(new CoapOptions { Interval = 1 }, Subspace.Normal(6, 15, 1) * 1e200, basis, Subspace.Normal(3, 15, 3), step: 1);
+
+        Subspace.AssertClose(Subspace.Orthonormal(6, 3, 2), basis, 0);
+    }
+
+    [Theory]
+    [InlineData(30, 12)]
+    [InlineData(12, 30)]
+    public void Commit_AnyBasis_FollowsTheSignRule(int rows, int columns)
+    {
+        using var scope = NewDisposeScope();
+
+        var found = Subspace.Find(New(), Subspace.Normal(rows, columns, 1), 6, new BankMember("weight", 1, Subspace.Orthonormal(12, 6, 2)));
+
+        Assert.True(found.Basis.gather(0, found.Basis.abs().argmax(0, keepdim: true)).gt(0).all().item<bool>());
+    }
+
+    [Fact]
+    public void Make_OptionOutOfRange_IsRefused() =>
+        Assert.Throws<InvalidSettingException>(() => new CoapUpdater(new CoapOptions { Interval = 0 }, Source));
 
     [Theory]
     [InlineData(1e-2, false)]

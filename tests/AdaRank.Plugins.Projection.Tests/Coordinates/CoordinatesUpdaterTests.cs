@@ -73,6 +73,18 @@ public sealed class CoordinatesUpdaterTests
         Assert.All(taken.data<double>().ToArray(), count => Assert.InRange(count, (draws / 4) - allowed, (draws / 4) + allowed));
     }
 
+    [Fact]
+    public void Sketch_Random_TakesTheRowsOfTheSmallestNumbersDrawn()
+    {
+        using var scope = NewDisposeScope();
+        var updater = new CoordinatesUpdater(new CoordinatesOptions { Random = true }, new CountingSource());
+
+        var found = Subspace.Find(updater, Subspace.Normal(6, 9, 4), 2, new BankMember("weight", 3, null));
+
+        // The source counts upwards.
+        Subspace.AssertClose(eye(6, 2, dtype: ScalarType.Float64), found.Basis, 0);
+    }
+
     [Theory]
     [InlineData(false, BasisTraits.Orthonormal | BasisTraits.Spectrum)]
     [InlineData(true, BasisTraits.Orthonormal)]

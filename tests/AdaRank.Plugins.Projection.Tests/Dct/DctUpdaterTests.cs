@@ -62,6 +62,17 @@ public sealed class DctUpdaterTests
     }
 
     [Fact]
+    public void Sketch_SquaresBeyondSinglePrecision_HaveEnergies()
+    {
+        using var scope = NewDisposeScope();
+
+        var found = Subspace.Find(new DctUpdater(), full([6, 9], 1e25, ScalarType.Float32), 2);
+
+        // The first cosine is the mean of a column, by √6.
+        Assert.Equal(6 * 9, found.Energies[0] / 1e50, 1e-4);
+    }
+
+    [Fact]
     public void Sketch_LargeMatrixInSinglePrecision_IsOrthonormal()
     {
         using var scope = NewDisposeScope();

@@ -26,6 +26,7 @@ public sealed class ExactSvdUpdaterTests
 
         Assert.Equal([16.0, 9.0], sketch.Energies(0).ToArray().Select(energy => Math.Round(energy, 10)));
         Assert.True(Gradients.OrthogonalityError(basis) < 1e-12);
+        Assert.True(basis.gather(0, basis.abs().argmax(0, keepdim: true)).gt(0).all().item<bool>());
         Assert.Equal(25, Gradients.Energy(basis.t().mm(rows > columns ? gradient.t() : gradient)), 10);
     }
 }

@@ -30,6 +30,20 @@ public sealed class GaussianUpdaterTests
     }
 
     [Fact]
+    public void Regenerate_OverAnotherBasis_WritesTheSameNumbers()
+    {
+        using var scope = NewDisposeScope();
+        var bank = new BankView(new BankShape(9, 6, ScalarType.Float64), [new BankMember("layer.weight", 3, null)]);
+        var (first, second) = (zeros([6, 4], ScalarType.Float64), ones([6, 4], ScalarType.Float64));
+        var updater = new GaussianUpdater(new CountingSource());
+
+        updater.Regenerate(bank, [first]);
+        updater.Regenerate(bank, [second]);
+
+        Assert.True(first.eq(second).all().item<bool>());
+    }
+
+    [Fact]
     public void Commit_ManyDraws_ProjectOnTheIdentityInTheMean()
     {
         using var scope = NewDisposeScope();

@@ -73,7 +73,10 @@ public sealed class GeodesicUpdaterTests
 
     [Theory]
     [InlineData(3e-4, true)]
+    [InlineData(1.1e-4, true)]
+    [InlineData(0.9e-4, false)]
     [InlineData(3e-5, false)]
+    [InlineData(-3e-4, true)]
     public void Sketch_BasisThatHasDrifted_IsMadeOrthonormalBeyondALimit(double drift, bool isMended)
     {
         using var scope = NewDisposeScope();
@@ -85,6 +88,53 @@ public sealed class GeodesicUpdaterTests
 
         Assert.Equal(isMended, error < 1e-12);
     }
+
+    [Theory]
+    [InlineData(0.9, true)]
+    [InlineData(0.55, true)]
+    [InlineData(0.45, false)]
+    public void Sketch_DirectionThatLiesInsideInPart_IsFollowedOutsideOrNotAtAll(double share, bool isTurned)
+    {
+        using var scope = NewDisposeScope();
+
+        // Of a basis longer by δ/2 and a gradient along q + ρ e the tangent is along ρ e - δ q.
+        const double drift = 5e-5;
+        var outside = drift * share / Math.Sqrt(1 - (share * share));
+        var old = zeros([6, 1], ScalarType.Float64);
+        old[0] = 1 + (drift / 2);
+        var gradient = zeros([6, 9], ScalarType.Float64);
+        gradient[0] = 1;
+        gradient[3] = outside;
+        var updater = new GeodesicUpdater(new GeodesicOptions { StepSize = 1e9, LargestAngle = 0.3 }, Source);
+
+        var found = Subspace.Find(updater, gradient, 1, new BankMember("weight", 1, old)).Basis;
+
+        var expected = old.clone();
+        if (isTurned)
+        {
+            expected *= Math.Cos(0.3);
+            expected[3] = Math.Sin(0.3);
+        }
+
+        Subspace.AssertClose(expected, found, isTurned ? 1e-4 : 0);
+    }
+
+    [Theory]
+    [InlineData(ScalarType.Float32)]
+    [InlineData(ScalarType.Float64)]
+    public void Sketch_ZeroGradient_LeavesTheBasis(ScalarType dtype)
+    {
+        using var scope = NewDisposeScope();
+        var old = Subspace.Orthonormal(12, 4, 2, dtype);
+
+        var found = Subspace.Find(New(1), zeros([12, 30], dtype), 4, new BankMember("weight", 1, old)).Basis;
+
+        Assert.True(found.eq(old).all().item<bool>());
+    }
+
+    [Fact]
+    public void Make_OptionOutOfRange_IsRefused() =>
+        Assert.Throws<InvalidSettingException>(() => new GeodesicUpdater(new GeodesicOptions { StepSize = 0 }, Source));
 
     [Fact]
     public void Sketch_SteepSlope_TurnsByTheLargestAngleOnly()
@@ -160,6 +210,19 @@ public sealed class GeodesicUpdaterTests
         Subspace.AssertClose(old.narrow(1, 0, shared), found.narrow(1, 0, shared), 1e-12);
         Assert.True(Gradients.OrthogonalityError(found) < 1e-13);
         Assert.True(rank < oldRank || Subspace.Residual(gradient, found) < 1e-20);
+    }
+
+    [Theory]
+    [InlineData(1e-25)]
+    [InlineData(1e25)]
+    public void Sketch_RankGrowsAtExtremeGradients_AddsOrthonormalColumns(double factor)
+    {
+        using var scope = NewDisposeScope();
+        var (gradient, old) = ((Subspace.Normal(12, 30, 1) * factor).to(ScalarType.Float32), Subspace.Orthonormal(12, 2, 2, ScalarType.Float32));
+
+        var found = Subspace.Find(New(1e-3 / factor / factor), gradient, 6, new BankMember("weight", 1, old)).Basis;
+
+        Assert.True(Gradients.OrthogonalityError(found) < 1e-5);
     }
 
     [Fact]

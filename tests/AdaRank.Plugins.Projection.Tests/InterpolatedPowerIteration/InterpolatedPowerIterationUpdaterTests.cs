@@ -100,8 +100,8 @@ public sealed class InterpolatedPowerIterationUpdaterTests
     }
 
     [Theory]
-    [InlineData(1e-18)]
-    [InlineData(1e18)]
+    [InlineData(1e-20)]
+    [InlineData(1e20)]
     public void Sketch_ExtremeGradients_StayWithinTheRangeOfSinglePrecision(double factor)
     {
         using var scope = NewDisposeScope();
@@ -113,6 +113,22 @@ public sealed class InterpolatedPowerIterationUpdaterTests
 
         Subspace.AssertClose(expected.to(ScalarType.Float32), actual, 1e-4);
     }
+
+    [Fact]
+    public void Sketch_NoStepInTheMomentum_TakesTheGradientAlone()
+    {
+        using var scope = NewDisposeScope();
+        var (gradient, old) = (Subspace.Normal(10, 25, 1), Subspace.Orthonormal(10, 3, 2));
+        var member = new BankMember("weight", 4, old) { FirstMoment = zeros([3, 25], ScalarType.Float64), FirstMomentCorrection = 0 };
+
+        var found = Subspace.Find(New(), gradient, 3, member);
+
+        Subspace.AssertClose(GramSchmidt(gradient.mm(gradient.t()).mm(old)), found.Basis, 1e-8);
+    }
+
+    [Fact]
+    public void Make_OptionOutOfRange_IsRefused() => Assert.Throws<InvalidSettingException>(
+        () => new InterpolatedPowerIterationUpdater(new InterpolatedPowerIterationOptions { MomentumShare = 1 }, Source));
 
     [Fact]
     public void Traits_Always_AreOrthonormalWithoutSpectrum()

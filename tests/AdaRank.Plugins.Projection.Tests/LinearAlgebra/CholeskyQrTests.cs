@@ -5,6 +5,30 @@ namespace AdaRank.Plugins.Projection.Tests.LinearAlgebra;
 
 public sealed class CholeskyQrTests
 {
+    [Theory]
+    [InlineData(1e-30)]
+    [InlineData(1e30)]
+    public void TryOf_SquaresBeyondTheRangeOfTheType_GivesTheSameColumns(double factor)
+    {
+        using var scope = NewDisposeScope();
+        var columns = Subspace.Normal(20, 5, 1);
+
+        var basis = CholeskyQr.TryOf((columns * factor).to(ScalarType.Float32));
+
+        Assert.NotNull(basis);
+        Subspace.AssertClose(CholeskyQr.TryOf(columns)!.to(ScalarType.Float32), basis, 1e-5);
+    }
+
+    [Fact]
+    public void TryOf_NoEntryAboveZero_GivesABasis()
+    {
+        using var scope = NewDisposeScope();
+        var columns = -Subspace.Normal(20, 5, 1).abs();
+        columns[3, 2] = 0;
+
+        Assert.NotNull(CholeskyQr.TryOf(columns));
+    }
+
     public static TheoryData<int> Exponents => [.. Enumerable.Range(0, 31)];
 
     [Theory]

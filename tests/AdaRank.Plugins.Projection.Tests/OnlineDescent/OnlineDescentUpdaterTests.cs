@@ -57,6 +57,23 @@ public sealed class OnlineDescentUpdaterTests
         }
     }
 
+    [Theory]
+    [InlineData(1e-9)]
+    [InlineData(1e9)]
+    public void Follow_GradientOfAnySize_MovesAlike(double factor)
+    {
+        using var scope = NewDisposeScope();
+        var (run, scaled) = (new Run(new OnlineDescentOptions(), 6, 15), new Run(new OnlineDescentOptions(), 6, 15));
+        var start = run.Basis.clone();
+        scaled.Gradient = scaled.Gradient * factor;
+
+        run.Follow(step: 2);
+        scaled.Follow(step: 2);
+
+        Assert.False(run.Basis.eq(start).all().item<bool>());
+        Subspace.AssertClose(run.Basis, scaled.Basis, 1e-12);
+    }
+
     [Fact]
     public void Follow_Default_IsAdamOfTheSlopeCorrectedByTheNumberOfUpdates()
     {
@@ -162,8 +179,13 @@ public sealed class OnlineDescentUpdaterTests
             var found = Subspace.Find(new OnlineDescentUpdater(new OnlineDescentOptions()), gradient, rank);
 
             Subspace.AssertClose(Subspace.Projector(Subspace.Exact(gradient, rank)), Subspace.Projector(found.Basis));
+            Assert.True(found.Basis.gather(0, found.Basis.abs().argmax(0, keepdim: true)).gt(0).all().item<bool>());
         }
     }
+
+    [Fact]
+    public void Make_OptionOutOfRange_IsRefused() =>
+        Assert.Throws<InvalidSettingException>(() => new OnlineDescentUpdater(new OnlineDescentOptions { Rate = 0 }));
 
     /// <summary>l(P) by forming the residual.</summary>
     private static double Loss(Tensor canonical, Tensor basis, double penalty)

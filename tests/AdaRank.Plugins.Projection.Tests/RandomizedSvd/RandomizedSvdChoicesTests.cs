@@ -1,3 +1,4 @@
+using AdaRank.Banks;
 using AdaRank.Plugins.Projection.LinearAlgebra;
 using AdaRank.Plugins.Projection.RandomizedSvd;
 using AdaRank.Projection;
@@ -8,6 +9,36 @@ namespace AdaRank.Plugins.Projection.Tests.RandomizedSvd;
 
 public sealed class RandomizedSvdChoicesTests
 {
+    [Theory]
+    [InlineData(BasisKind.Raw, 0)]
+    [InlineData(BasisKind.Raw, 1)]
+    [InlineData(BasisKind.Raw, 2)]
+    [InlineData(BasisKind.Rotated, 0)]
+    [InlineData(BasisKind.Rotated, 1)]
+    [InlineData(BasisKind.Rotated, 2)]
+    public void Sketch_PowerIterations_AreOfTheGradientTimesItsTranspose(BasisKind kind, int iterations)
+    {
+        using var scope = NewDisposeScope();
+        var source = new PhiloxGaussianSource(8);
+        var gradient = Subspace.Normal(12, 30, 1);
+        var updater = new RandomizedSvdUpdater(new RandomizedSvdOptions { Basis = kind, PowerIterations = iterations, Oversampling = 0 }, source);
+
+        var found = Subspace.Find(updater, gradient, 4, new BankMember("weight", 3, null));
+
+        var numbers = new double[30 * 4];
+        source.Fill("weight", 3, numbers);
+        var range = gradient.mm(tensor(numbers, [30, 4]));
+        for (var iteration = 0; iteration < iterations; iteration++)
+        {
+            range = gradient.mm(gradient.t().mm(range));
+        }
+
+        // The literal columns are those of Gram-Schmidt, in the order drawn.
+        var (basis, triangle) = linalg.qr(range);
+        Subspace.AssertClose(Subspace.Projector(basis), Subspace.Projector(found.Basis));
+        Assert.Equal(kind is BasisKind.Raw, (basis * triangle.diagonal().sign()).allclose(found.Basis, rtol: 1e-8, atol: 1e-8));
+    }
+
     [Theory]
     [InlineData(BasisKind.Rotated, BasisTraits.Orthonormal | BasisTraits.Spectrum)]
     [InlineData(BasisKind.Raw, BasisTraits.Orthonormal)]

@@ -14,13 +14,16 @@ public sealed class RotateTransportTests
         new StateSlot("m", StateRole.FirstMoment, StateDimension.Rank, StateDimension.LongSide, 0.9),
         new StateSlot("v", StateRole.SecondMoment, StateDimension.Rank, StateDimension.LongSide, 0.999));
 
-    [Fact]
-    public void Transport_SameBasis_ChangesNothing()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(10)]
+    public void Transport_SameBasis_ChangesNothing(int completedSteps)
     {
         using var scope = NewDisposeScope();
         var (first, second) = Moments(rank: 4, seed: 1);
 
-        var (newFirst, newSecond) = Run(first, second, eye(4, dtype: ScalarType.Float64), completedSteps: 10);
+        var (newFirst, newSecond) = Run(first, second, eye(4, dtype: ScalarType.Float64), completedSteps);
 
         Assert.True(newFirst.allclose(first, 1e-12, 1e-15));
         Assert.True(newSecond.allclose(second, 1e-12, 1e-15));

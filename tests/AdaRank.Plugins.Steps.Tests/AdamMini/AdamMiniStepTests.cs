@@ -63,8 +63,17 @@ public sealed class AdamMiniStepTests
     {
         var options = new AdamMiniOptions { FirstMoment = StateEncoding.BFloat16, SecondMoment = StateEncoding.Blockwise8Bit };
 
-        Assert.Equal([StateEncoding.BFloat16, StateEncoding.Blockwise8Bit], new AdamMiniStep(options).StateFor([5, 3]).Select(slot => slot.Encoding));
+        var slots = new AdamMiniStep(options).StateFor([5, 3]);
+
+        Assert.Equal([StateEncoding.BFloat16, StateEncoding.Blockwise8Bit], slots.Select(slot => slot.Encoding));
+        Assert.Equal([true, false], slots.Select(slot => slot.IsSigned));
     }
+
+    [Fact]
+    public void Constructor_OptionOutOfRange_NamesIt() => Assert.StartsWith(
+        "beta2 is 1",
+        Assert.Throws<InvalidSettingException>(() => new AdamMiniStep(new AdamMiniOptions { Beta2 = 1 })).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void Step_BlocksOfOneElement_IsAdam()

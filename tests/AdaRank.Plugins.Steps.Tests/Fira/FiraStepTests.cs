@@ -21,6 +21,7 @@ public sealed class FiraStepTests
         {
             situations.Add(rows, columns, dtype, LimiterStage.Raw, 1.01, 1);
             situations.Add(rows, columns, dtype, LimiterStage.Corrected, 1.5, 1);
+            situations.Add(rows, columns, dtype, LimiterStage.Raw, 1, 1);
             situations.Add(rows, columns, dtype, LimiterStage.Raw, 0, 1);
 
             // So small that the guards of 1e-8 count.

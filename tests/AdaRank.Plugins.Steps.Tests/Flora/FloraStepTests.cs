@@ -115,7 +115,7 @@ public sealed class FloraStepTests
 
         // rL + d + L of method.md, section 9.
         Assert.Equal((128 * 1376) + 512 + 1376, factored.Elements(512, 1376, 128));
-        Assert.All(factored.Slots.Skip(1), slot => Assert.Equal(StateRole.Carried, slot.Role));
+        Assert.All(factored.Slots.Skip(1), slot => Assert.Equal((StateRole.Carried, 0.0), (slot.Role, slot.Decay)));
     }
 
     [Fact]

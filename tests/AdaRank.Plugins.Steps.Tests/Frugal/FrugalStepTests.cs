@@ -87,10 +87,12 @@ public sealed class FrugalStepTests
 
     [Theory]
     [InlineData("fp32", 3, 0, 1)]
+    [InlineData("fp32", 4.5, 1, 1)]
     [InlineData("fp32", 5, 1, 1)]
     [InlineData("fp32", -5, -1, 1)]
     [InlineData("fp32", 5, 1, 1e-15)]
     [InlineData("fp64", 3, 0, 1)]
+    [InlineData("fp64", 4.5, 1, 1)]
     [InlineData("fp64", 5, 1, 1)]
     [InlineData("fp64", 5, 1, 1e-15)]
     public void Step_EntryOutsideNearRounding_HasASignOnlyBeyondIt(string dtype, double epsilons, int expected, double size)
@@ -106,6 +108,43 @@ public sealed class FrugalStepTests
 
         Assert.Equal(-0.25 * expected, driver.Weight[3, 0].item<double>() - start, 1e-6);
         Assert.Equal(driver.Start[2, 1].item<double>(), driver.Weight[2, 1].item<double>());
+    }
+
+    [Theory]
+    [InlineData("fp32", 3, 0)]
+    [InlineData("fp32", 5, 1)]
+    [InlineData("fp64", 3, 0)]
+    [InlineData("fp64", 5, 1)]
+    public void Step_EntryNearTheRoundingOfALargeOneOutside_HasASignOnlyBeyondIt(string dtype, double epsilons, int expected)
+    {
+        using var scope = NewDisposeScope();
+        var driver = new StepDriver(new FrugalStep(new FrugalOptions()), 4, 7, dtype);
+        var gradient = zeros([4, 7], ScalarType.Float64);
+        gradient[2, 0] = 1;
+        gradient[3, 0] = epsilons * Math.Pow(2, dtype is "fp64" ? -52 : -23);
+        var start = driver.Start[3, 0].item<double>();
+
+        driver.Take(gradient, new StepScalars(0.25, 0), eye(4, 2, ScalarType.Float64));
+
+        Assert.Equal(-0.25 * expected, driver.Weight[3, 0].item<double>() - start, 1e-6);
+    }
+
+    [Theory]
+    [InlineData("fp32", 1.1e-38, 0)]
+    [InlineData("fp32", 1.3e-38, 1)]
+    [InlineData("fp64", 1.1e-38, 0)]
+    [InlineData("fp64", 1.3e-38, 1)]
+    public void Step_EntryOutsideNearTheSmallestNormalNumber_HasASignOnlyBeyondIt(string dtype, double entry, int expected)
+    {
+        using var scope = NewDisposeScope();
+        var driver = new StepDriver(new FrugalStep(new FrugalOptions()), 4, 7, dtype);
+        var gradient = zeros([4, 7], ScalarType.Float64);
+        gradient[3, 0] = entry;
+        var start = driver.Start[3, 0].item<double>();
+
+        driver.Take(gradient, new StepScalars(0.25, 0), eye(4, 2, ScalarType.Float64));
+
+        Assert.Equal(-0.25 * expected, driver.Weight[3, 0].item<double>() - start, 1e-6);
     }
 
     [Theory]

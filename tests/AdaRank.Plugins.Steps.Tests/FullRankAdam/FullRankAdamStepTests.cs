@@ -35,6 +35,14 @@ public sealed class FullRankAdamStepTests
     }
 
     [Fact]
+    public void Options_Untouched_AreThePapers()
+    {
+        var options = new AdamOptions();
+
+        Assert.Equal((0.9, 0.999, 1e-8), (options.Beta1, options.Beta2, options.Epsilon));
+    }
+
+    [Fact]
     public void StateFor_Encodings_AreThoseOfTheOptionsAndTheSecondHasNoSign()
     {
         var step = new FullRankAdamStep(new AdamOptions { FirstMoment = StateEncoding.BFloat16, SecondMoment = StateEncoding.Blockwise8Bit });

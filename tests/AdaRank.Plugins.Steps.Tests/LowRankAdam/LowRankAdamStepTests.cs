@@ -91,6 +91,18 @@ public sealed class LowRankAdamStepTests
     }
 
     [Fact]
+    public void Step_SquaresBeyondSinglePrecision_ReportsTheirSum()
+    {
+        using var scope = NewDisposeScope();
+        var gradient = full([6, 9], 1e25, ScalarType.Float32);
+        Tensor[] state = [zeros([2, 9]), zeros([2, 9])];
+
+        var energy = Run(new LowRankAdamStep(new LowRankAdamOptions()), zeros([6, 9]), eye(6, 2), state, gradient, step: 1);
+
+        Assert.Equal(18, energy / 1e50, 1e-5);
+    }
+
+    [Fact]
     public void Step_Scale_ActsOnTheUpdateAndNotOnTheDecay()
     {
         using var scope = NewDisposeScope();

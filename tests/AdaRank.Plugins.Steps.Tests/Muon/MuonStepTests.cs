@@ -66,12 +66,35 @@ public sealed class MuonStepTests
     }
 
     [Fact]
+    public void Step_AdamLike_MovesAMatrixAndItsTransposeAlike()
+    {
+        using var scope = NewDisposeScope();
+        var gradient = randn([9, 4], ScalarType.Float64);
+        var (tall, wide) = (zeros([9, 4], ScalarType.Float64), zeros([4, 9], ScalarType.Float64));
+
+        new MuonStep(new MuonOptions()).Step([new DenseMember("w", tall, gradient, [zeros_like(tall)], 1)], new StepScalars(1, 0));
+        new MuonStep(new MuonOptions())
+            .Step([new DenseMember("w", wide, gradient.t().contiguous(), [zeros_like(wide)], 1)], new StepScalars(1, 0));
+
+        Assert.True(tall.t().allclose(wide, rtol: 1e-10, atol: 1e-10));
+    }
+
+    [Fact]
+    public void Options_Untouched_ArePublished()
+    {
+        var options = new MuonOptions();
+
+        Assert.Equal((0.95, true, 5, MuonScale.AdamLike), (options.Momentum, options.Nesterov, options.Iterations, options.Scale));
+    }
+
+    [Fact]
     public void StateFor_EncodedMoments_SaysSo()
     {
         var step = new MuonStep(new MuonOptions { FirstMoment = StateEncoding.BFloat16, SecondMoment = StateEncoding.Blockwise8Bit });
 
         Assert.Equal([StateEncoding.BFloat16], step.StateFor([5, 3]).Select(slot => slot.Encoding));
         Assert.Equal([StateEncoding.BFloat16, StateEncoding.Blockwise8Bit], step.StateFor([5]).Select(slot => slot.Encoding));
+        Assert.Equal([true, false], step.StateFor([5]).Select(slot => slot.IsSigned));
     }
 
     [Fact]

@@ -55,7 +55,8 @@ public sealed class SumoStepTests
 
     [Theory]
     [InlineData(2e-6, 2)]
-    [InlineData(0.5e-6, 1)]
+    [InlineData(1.1e-6, 2)]
+    [InlineData(0.9e-6, 1)]
     [InlineData(0.0, 1)]
     public void Step_MomentOfFewDirections_MovesInTheseOnly(double smallest, int expectedRank)
     {
@@ -138,7 +139,7 @@ public sealed class SumoStepTests
         var slots = new SumoStep(new SumoOptions { FirstMoment = StateEncoding.BFloat16 }).State.Slots;
 
         Assert.Equal([("m", StateRole.FirstMoment), ("prev", StateRole.Carried)], slots.Select(slot => (slot.Name, slot.Role)));
-        Assert.Equal((StateEncoding.BFloat16, 0.95), (slots[0].Encoding, slots[0].Decay));
+        Assert.Equal((StateEncoding.BFloat16, 0.95, 0.0), (slots[0].Encoding, slots[0].Decay, slots[1].Decay));
         Assert.Single(new SumoStep(new SumoOptions { Gamma = 0 }).State.Slots);
     }
 
