@@ -58,7 +58,7 @@ internal sealed class AdamBank : IDisposable
         _weights = new nint[Count];
         _gradients = new nint[Count];
 
-        var (device, length, stride) = (CUDA, geometry.LongSide, geometry.Stride);
+        var (device, length, stride) = (new Device(TorchSharp.DeviceType.CUDA, kernels.Backend.Device.Ordinal), geometry.LongSide, geometry.Stride);
         var type = encoding switch
         {
             MomentEncoding.Float32 => ScalarType.Float32,
@@ -150,7 +150,11 @@ internal sealed class AdamBank : IDisposable
     {
         CheckRate(nameof(learningRate), learningRate);
         CheckRate(nameof(weightDecay), weightDecay);
-        var haveMoved = Take(nameof(weights), weights, _weights) | Take(nameof(gradients), gradients, _gradients);
+        CheckAll(nameof(weights), weights);
+        CheckAll(nameof(gradients), gradients);
+
+        // Not before both were checked: addresses that are known must stand in the tables.
+        var haveMoved = Take(weights, _weights) | Take(gradients, _gradients);
         var stream = _kernels.Backend.Stream;
         if (haveMoved)
         {
@@ -187,7 +191,20 @@ internal sealed class AdamBank : IDisposable
     }
 
     /// <summary>Reads the addresses of tensors that were checked; tells whether one is another than before.</summary>
-    private bool Take(string parameter, IReadOnlyList<Tensor> tensors, nint[] addresses)
+    private static bool Take(IReadOnlyList<Tensor> tensors, nint[] addresses)
+    {
+        var hasMoved = false;
+        for (var index = 0; index < addresses.Length; index++)
+        {
+            var address = TensorPointer.Of(tensors[index]);
+            hasMoved |= address != addresses[index];
+            addresses[index] = address;
+        }
+
+        return hasMoved;
+    }
+
+    private void CheckAll(string parameter, IReadOnlyList<Tensor> tensors)
     {
         if (tensors.Count != Count)
         {
@@ -198,26 +215,17 @@ internal sealed class AdamBank : IDisposable
         {
             Check(parameter, index, tensors[index]);
         }
-
-        var hasMoved = false;
-        for (var index = 0; index < Count; index++)
-        {
-            var address = TensorPointer.Of(tensors[index]);
-            hasMoved |= address != addresses[index];
-            addresses[index] = address;
-        }
-
-        return hasMoved;
     }
 
     private void Check(string parameter, int index, Tensor tensor)
     {
-        if (tensor.dtype != ScalarType.BFloat16 || tensor.device_type != TorchSharp.DeviceType.CUDA || !tensor.is_contiguous()
+        var ordinal = _kernels.Backend.Device.Ordinal;
+        if (tensor.dtype != ScalarType.BFloat16 || tensor.device_type != TorchSharp.DeviceType.CUDA || tensor.device_index != ordinal || !tensor.is_contiguous()
             || tensor.dim() != 2 || tensor.size(0) != Geometry.Rows || tensor.size(1) != Geometry.Columns)
         {
             throw new ArgumentException(
                 $"{parameter}[{index}] is {tensor.dtype} [{string.Join(", ", tensor.shape)}] on {tensor.device}{(tensor.is_contiguous() ? "" : ", not contiguous")}: "
-                + $"the bank '{Name}' takes contiguous BFloat16 [{Geometry.Rows}, {Geometry.Columns}] on CUDA.",
+                + $"the bank '{Name}' takes contiguous BFloat16 [{Geometry.Rows}, {Geometry.Columns}] on cuda:{ordinal}.",
                 parameter);
         }
 

@@ -197,6 +197,23 @@ public sealed class AdamBankTests
         Assert.True(test.Weights[0].eq(before).all().item<bool>());
     }
 
+    [Fact]
+    public void Step_WeightsMovedInACallThatWasRefused_UpdatesThemInTheNext()
+    {
+        using var scope = NewDisposeScope();
+        using var test = new GpuBank(64, 96, 8, 1);
+        test.DrawGradients();
+        test.Bank.Step(test.Weights, test.Gradients, 1e-3, 0);
+        var moved = test.Weights[0].clone();
+        var (before, old) = (moved.clone(), test.Weights[0].clone());
+        Assert.Throws<ArgumentException>("gradients", () => test.Bank.Step([moved], [test.Gradients[0].cpu()], 1e-3, 0));
+
+        test.Bank.Step([moved], test.Gradients, 1e-3, 0);
+
+        Assert.False(moved.eq(before).all().item<bool>());
+        Assert.True(test.Weights[0].eq(old).all().item<bool>());
+    }
+
     [Theory]
     [InlineData(MomentEncoding.Float32, 4, 4)]
     [InlineData(MomentEncoding.BFloat16, 2, 2)]
