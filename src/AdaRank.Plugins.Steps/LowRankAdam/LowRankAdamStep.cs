@@ -37,13 +37,15 @@ public sealed class LowRankAdamStep : ILowRankStep
     {
         for (var index = 0; index < bucket.Count; index++)
         {
-            using var scope = NewDisposeScope();
             var member = bucket[index];
-            var projected = SubspaceMath.Project(gradients, index, member.Basis);
+            using var projected = OwnProjection(gradients, index, member.Basis);
             SubspaceMath.Report(projectedEnergies, index, projected);
-            var direction = _adam.Direction(projected, member.State[0], member.State[1], member.Step);
-            SubspaceMath.Decay(member.Weight, scalars);
-            SubspaceMath.AddInside(bucket.Shape, member.Weight, member.Basis, direction.mul_(-scalars.LearningRate * _scale));
+            _adam.Turn(projected, member.State[0], member.State[1], member.Step, -scalars.LearningRate * _scale);
+            SubspaceMath.DecayAndAddInside(bucket.Shape, member.Weight, member.Basis, projected, scalars);
         }
     }
+
+    /// <summary>Â in a tensor that becomes the direction: a gradient that came projected stays as it is.</summary>
+    private static Tensor OwnProjection(GradientView gradients, int index, Tensor basis) =>
+        gradients is GradientView.Projected projected ? projected[index].clone() : SubspaceMath.Project(gradients, index, basis);
 }

@@ -4,9 +4,27 @@ using static TorchSharp.torch;
 namespace AdaRank.Optimization;
 
 /// <summary>All parameters that one step trains at full rank.</summary>
-internal sealed class DenseSet(IFullRankStep step, ulong seed, IReadOnlyList<DenseState> parameters) : IDisposable
+internal sealed class DenseSet : IDisposable
 {
-    public IReadOnlyList<DenseState> Parameters { get; } = parameters;
+    private readonly IFullRankStep _step;
+    private readonly ulong _seed;
+    private readonly GradientGathering<DenseState> _gathering;
+    private readonly List<DenseMember> _members = [];
+
+    /// <summary>Makes the set.</summary>
+    /// <param name="step">How it is trained.</param>
+    /// <param name="seed">The seed of the run.</param>
+    /// <param name="parameters">The parameters.</param>
+    public DenseSet(IFullRankStep step, ulong seed, IReadOnlyList<DenseState> parameters)
+    {
+        (_step, _seed, Parameters) = (step, seed, parameters);
+
+        // What one call may step stands together, so that no step has to sort.
+        _gathering = new GradientGathering<DenseState>(
+            [.. parameters.GroupBy(static parameter => (parameter.Multipliers, parameter.IsEncoded)).SelectMany(static alike => alike)]);
+    }
+
+    public IReadOnlyList<DenseState> Parameters { get; }
 
     /// <summary>Bytes of the state of the counted parameters: by the formula, and as allocated.</summary>
     public (long Analytic, long Allocated) Measure(Func<string, bool> isCounted)
@@ -19,14 +37,16 @@ internal sealed class DenseSet(IFullRankStep step, ulong seed, IReadOnlyList<Den
     public StepSummary Step(in StepScalars scalars, Func<ITrainedParameter, Tensor?> gradientOf)
     {
         using var scope = NewDisposeScope();
-        var (ready, skipped) = GradientGathering.Gather<DenseState>(Parameters, gradientOf, static _ => { });
-        foreach (var part in ready.GroupBy(entry => (entry.Owner.Multipliers, entry.Owner.IsEncoded)))
+        var (ready, skipped) = _gathering.Gather(gradientOf, countsSkips: true);
+
+        // Decoded state is as large as state that was never encoded: one parameter at a time, or nothing is saved.
+        var start = 0;
+        for (var end = 1; end <= ready.Count; end++)
         {
-            // Decoded state is as large as state that was never encoded: one parameter at a time, or nothing is saved.
-            var applied = part.Key.Multipliers.Apply(scalars);
-            foreach (var lot in part.Key.IsEncoded ? part.Chunk(1) : [[.. part]])
+            if (end == ready.Count || ready[start].Owner.IsEncoded || !AreAlike(ready[start].Owner, ready[end].Owner))
             {
-                StepLot(lot, applied);
+                StepLot(ready, start, end, ready[start].Owner.Multipliers.Apply(scalars));
+                start = end;
             }
         }
 
@@ -41,11 +61,29 @@ internal sealed class DenseSet(IFullRankStep step, ulong seed, IReadOnlyList<Den
         }
     }
 
-    private void StepLot(IReadOnlyList<ReadyGradient<DenseState>> entries, in StepScalars scalars)
+    /// <summary>Whether one call may step both.</summary>
+    private static bool AreAlike(DenseState one, DenseState other) =>
+        one.Multipliers == other.Multipliers && one.IsEncoded == other.IsEncoded;
+
+    private void StepLot(List<ReadyGradient<DenseState>> ready, int start, int end, in StepScalars scalars)
     {
         using var scope = NewDisposeScope();
-        List<(DenseState Owner, DenseMember Member)> members = [.. entries.Select(entry => (entry.Owner, entry.Owner.Open(entry.Gradient)))];
-        step.Step([.. members.Select(entry => entry.Member)], scalars);
-        members.ForEach(entry => entry.Owner.Close(entry.Member, seed));
+        try
+        {
+            for (var index = start; index < end; index++)
+            {
+                _members.Add(ready[index].Owner.Open(ready[index].Gradient));
+            }
+
+            _step.Step(_members, scalars);
+            for (var index = start; index < end; index++)
+            {
+                ready[index].Owner.Close(_members[index - start], _seed);
+            }
+        }
+        finally
+        {
+            _members.Clear();
+        }
     }
 }
