@@ -28,9 +28,8 @@ internal sealed class Bank(LowRankGroup group, BankShape shape, Multipliers mult
 
     /// <summary>The gradients of this step that are there and finite; valid until the next call.</summary>
     /// <param name="gradientOf">Reads a gradient.</param>
-    /// <param name="countsSkips">Whether matrices count that theirs is not finite.</param>
-    public (List<ReadyGradient<MatrixState>> Ready, int Skipped) Gather(Func<ITrainedParameter, Tensor?> gradientOf, bool countsSkips) =>
-        _gathering.Gather(gradientOf, countsSkips);
+    public List<ReadyGradient<MatrixState>> Gather(Func<ITrainedParameter, Tensor?> gradientOf) =>
+        _gathering.Gather(0, Matrices.Count, gradientOf, countsSkips: false).Ready;
 
     /// <summary>One optimizer step of all matrices that have a gradient.</summary>
     /// <param name="scalars">Learning rate and decay.</param>
@@ -39,18 +38,15 @@ internal sealed class Bank(LowRankGroup group, BankShape shape, Multipliers mult
     public StepSummary Step(
         in StepScalars scalars, Func<ITrainedParameter, Tensor?> gradientOf, IReadOnlyDictionary<MatrixState, int> pooledRanks)
     {
-        using var scope = NewDisposeScope();
-        var (ready, skipped) = Gather(gradientOf, countsSkips: true);
         var applied = multipliers.Apply(scalars);
-        if (!Group.IsOneByOne)
+        var length = CacheLots.Count(Matrices[0].Weight, Shape.Rows * Shape.Columns * Matrices[0].Weight.element_size());
+        var (refreshed, skipped) = (0, 0);
+        for (var start = 0; start < Matrices.Count; start += length)
         {
-            return new StepSummary(StepLot(ready, applied, pooledRanks), skipped);
-        }
-
-        var refreshed = 0;
-        foreach (var entry in ready)
-        {
-            refreshed += StepLot([entry], applied, pooledRanks);
+            using var scope = NewDisposeScope();
+            var gathered = _gathering.Gather(start, Math.Min(start + length, Matrices.Count), gradientOf, countsSkips: true);
+            skipped += gathered.Skipped;
+            refreshed += StepReady(gathered.Ready, applied, pooledRanks);
         }
 
         return new StepSummary(refreshed, skipped);
@@ -87,6 +83,23 @@ internal sealed class Bank(LowRankGroup group, BankShape shape, Multipliers mult
         {
             matrix.Dispose();
         }
+    }
+
+    private int StepReady(
+        List<ReadyGradient<MatrixState>> ready, in StepScalars scalars, IReadOnlyDictionary<MatrixState, int> pooledRanks)
+    {
+        if (!Group.IsOneByOne)
+        {
+            return StepLot(ready, scalars, pooledRanks);
+        }
+
+        var refreshed = 0;
+        foreach (var entry in ready)
+        {
+            refreshed += StepLot([entry], scalars, pooledRanks);
+        }
+
+        return refreshed;
     }
 
     private int StepLot(

@@ -8,6 +8,7 @@ internal sealed class DenseSet : IDisposable
 {
     private readonly IFullRankStep _step;
     private readonly ulong _seed;
+    private readonly List<DenseState> _ordered;
     private readonly GradientGathering<DenseState> _gathering;
     private readonly List<DenseMember> _members = [];
 
@@ -20,8 +21,8 @@ internal sealed class DenseSet : IDisposable
         (_step, _seed, Parameters) = (step, seed, parameters);
 
         // What one call may step stands together, so that no step has to sort.
-        _gathering = new GradientGathering<DenseState>(
-            [.. parameters.GroupBy(static parameter => (parameter.Multipliers, parameter.IsEncoded)).SelectMany(static alike => alike)]);
+        _ordered = [.. parameters.GroupBy(static parameter => (parameter.Multipliers, parameter.IsEncoded)).SelectMany(static alike => alike)];
+        _gathering = new GradientGathering<DenseState>(_ordered);
     }
 
     public IReadOnlyList<DenseState> Parameters { get; }
@@ -36,18 +37,14 @@ internal sealed class DenseSet : IDisposable
     /// <summary>One optimizer step of all parameters that have a gradient.</summary>
     public StepSummary Step(in StepScalars scalars, Func<ITrainedParameter, Tensor?> gradientOf)
     {
-        using var scope = NewDisposeScope();
-        var (ready, skipped) = _gathering.Gather(gradientOf, countsSkips: true);
-
-        // Decoded state is as large as state that was never encoded: one parameter at a time, or nothing is saved.
-        var start = 0;
-        for (var end = 1; end <= ready.Count; end++)
+        var skipped = 0;
+        for (var (start, end) = (0, 0); start < _ordered.Count; start = end)
         {
-            if (end == ready.Count || ready[start].Owner.IsEncoded || !AreAlike(ready[start].Owner, ready[end].Owner))
-            {
-                StepLot(ready, start, end, ready[start].Owner.Multipliers.Apply(scalars));
-                start = end;
-            }
+            end = EndOfLot(start);
+            using var scope = NewDisposeScope();
+            var gathered = _gathering.Gather(start, end, gradientOf, countsSkips: true);
+            skipped += gathered.Skipped;
+            StepReady(gathered.Ready, scalars);
         }
 
         return new StepSummary(0, skipped);
@@ -58,6 +55,36 @@ internal sealed class DenseSet : IDisposable
         foreach (var parameter in Parameters)
         {
             parameter.Dispose();
+        }
+    }
+
+    private int EndOfLot(int start)
+    {
+        if (!CacheLots.Has(_ordered[start].Weight))
+        {
+            return _ordered.Count;
+        }
+
+        var (end, bytes) = (start + 1, _ordered[start].GradientBytes);
+        while (end < _ordered.Count && bytes + _ordered[end].GradientBytes <= CacheLots.Bytes)
+        {
+            bytes += _ordered[end++].GradientBytes;
+        }
+
+        return end;
+    }
+
+    /// <summary>Decoded state is as large as state that was never encoded: one parameter at a time, or nothing is saved.</summary>
+    private void StepReady(List<ReadyGradient<DenseState>> ready, in StepScalars scalars)
+    {
+        var start = 0;
+        for (var end = 1; end <= ready.Count; end++)
+        {
+            if (end == ready.Count || ready[start].Owner.IsEncoded || !AreAlike(ready[start].Owner, ready[end].Owner))
+            {
+                StepLot(ready, start, end, ready[start].Owner.Multipliers.Apply(scalars));
+                start = end;
+            }
         }
     }
 

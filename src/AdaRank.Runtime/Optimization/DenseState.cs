@@ -19,6 +19,7 @@ internal sealed class DenseState : ITrainedParameter, IDisposable
     public DenseState(string name, Parameter weight, Multipliers multipliers, IFullRankStep step)
     {
         (Name, Weight, Multipliers, Dtype, Shape) = (name, weight, multipliers, weight.dtype, weight.shape);
+        GradientBytes = Storage.Elements(Shape) * weight.element_size();
         _slots = step.StateFor(Shape);
         IsEncoded = _slots.Any(static slot => slot.Encoding is not StateEncoding.Full);
     }
@@ -36,6 +37,9 @@ internal sealed class DenseState : ITrainedParameter, IDisposable
 
     /// <summary>Shape of the weight, fixed when the optimizer is made.</summary>
     public IReadOnlyList<long> Shape { get; }
+
+    /// <summary>What a gradient takes.</summary>
+    public long GradientBytes { get; }
 
     /// <summary>Whether a step sees copies of its state, not the stored tensors.</summary>
     public bool IsEncoded { get; }

@@ -15,14 +15,17 @@ internal sealed class GradientGathering<TOwner>(IReadOnlyList<TOwner> owners)
     private readonly Energies _energies = new();
 
     /// <summary>Gathers gradients and their energies: in this process's memory by one pass, elsewhere by norms in one copy.</summary>
+    /// <param name="start">The first parameter to look at.</param>
+    /// <param name="end">The one after the last.</param>
     /// <param name="gradientOf">Reads a gradient; null where backward left none, such a parameter is passed over.</param>
     /// <param name="countsSkips">Whether parameters are told that their gradient holds NaN or Inf.</param>
     /// <returns>Finite gradients with their energies, valid until the next call, and how many were skipped.</returns>
-    public (List<ReadyGradient<TOwner>> Ready, int Skipped) Gather(Func<ITrainedParameter, Tensor?> gradientOf, bool countsSkips)
+    public (List<ReadyGradient<TOwner>> Ready, int Skipped) Gather(
+        int start, int end, Func<ITrainedParameter, Tensor?> gradientOf, bool countsSkips)
     {
         try
         {
-            Read(gradientOf);
+            Read(start, end, gradientOf);
             return (_ready, SortOut(countsSkips));
         }
         finally
@@ -34,9 +37,9 @@ internal sealed class GradientGathering<TOwner>(IReadOnlyList<TOwner> owners)
         }
     }
 
-    private void Read(Func<ITrainedParameter, Tensor?> gradientOf)
+    private void Read(int start, int end, Func<ITrainedParameter, Tensor?> gradientOf)
     {
-        for (var index = 0; index < owners.Count; index++)
+        for (var index = start; index < end; index++)
         {
             if (gradientOf(owners[index]) is not { } gradient)
             {

@@ -66,7 +66,7 @@ internal static class PooledRanks
 
     private static IEnumerable<(MatrixState Matrix, MatrixSpectrum Spectrum)> Observe(Bank bank, Func<ITrainedParameter, Tensor?> gradientOf)
     {
-        var ready = bank.Gather(gradientOf, countsSkips: false).Ready.ToDictionary(static entry => entry.Owner);
+        var ready = bank.Gather(gradientOf).ToDictionary(static entry => entry.Owner);
         foreach (var matrix in bank.Matrices)
         {
             var isDue = ready.TryGetValue(matrix, out var entry)
