@@ -44,10 +44,10 @@ public sealed class FullRankAdamStep : IFullRankStep
             switch (member.Weight.dtype)
             {
                 case ScalarType.Float32 when IsReachable(member, ScalarType.Float32):
-                    Add(singles ??= new AdamUpdate<float>(keep), member, scalars.LearningRate);
+                    Add(singles ??= new AdamUpdate<float>(keep, members.Count), member, scalars.LearningRate);
                     break;
                 case ScalarType.Float64 when IsReachable(member, ScalarType.Float64):
-                    Add(doubles ??= new AdamUpdate<double>(keep), member, scalars.LearningRate);
+                    Add(doubles ??= new AdamUpdate<double>(keep, members.Count), member, scalars.LearningRate);
                     break;
                 default:
                     StepByTensors(member, scalars.LearningRate, keep);

@@ -6,12 +6,13 @@ namespace AdaRank.Plugins.Steps.Kernels;
 /// <summary>One Adam step of parameters at full rank, decay and weights included, in one pass over memory.</summary>
 /// <typeparam name="T">fp32 or fp64.</typeparam>
 /// <param name="keep">1 - lr wd.</param>
-internal sealed class AdamUpdate<T>(double keep) : IChunkedWork
+/// <param name="capacity">How many parameters there may be.</param>
+internal sealed class AdamUpdate<T>(double keep, int capacity) : IChunkedWork
     where T : unmanaged, IRootFunctions<T>
 {
     private readonly T _keep = T.CreateSaturating(keep);
-    private readonly ChunkTable _chunks = new();
-    private readonly List<Entry> _entries = [];
+    private readonly ChunkTable _chunks = new(capacity);
+    private readonly List<Entry> _entries = new(capacity);
 
     /// <summary>Adds a parameter whose tensors are all reachable; they are the caller's, until the work is done.</summary>
     /// <param name="weight">W.</param>

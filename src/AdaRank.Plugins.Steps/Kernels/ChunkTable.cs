@@ -2,15 +2,16 @@ namespace AdaRank.Plugins.Steps.Kernels;
 
 /// <summary>Some tensors, cut into chunks of the same length: what threads divide among themselves.</summary>
 /// <remarks>Where the cuts are depends on nothing but the lengths of the tensors, so that sums over chunks are the same on any machine.</remarks>
-internal sealed class ChunkTable
+/// <param name="capacity">For how many tensors there is room at once.</param>
+internal sealed class ChunkTable(int capacity = 0)
 {
     /// <summary>Numbers to a chunk: some hundred microseconds' work in memory, so that taking one costs nothing beside it.</summary>
     public const int Length = 1 << 16;
 
     /// <summary>For each tensor, the chunks of all up to and including it.</summary>
-    private readonly List<int> _ends = [];
+    private readonly List<int> _ends = new(capacity);
 
-    private readonly List<int> _lengths = [];
+    private readonly List<int> _lengths = new(capacity);
 
     /// <summary>How many chunks there are.</summary>
     public int Count => _ends.Count == 0 ? 0 : _ends[^1];

@@ -15,7 +15,8 @@ namespace AdaRank.Plugins.Steps.Kernels;
 /// <param name="shape">Shape of the matrices.</param>
 /// <param name="rank">r.</param>
 /// <param name="keep">1 - lr wd.</param>
-internal sealed class LowRankUpdate<T>(BankShape shape, int rank, double keep) : IChunkedWork
+/// <param name="capacity">How many matrices there may be.</param>
+internal sealed class LowRankUpdate<T>(BankShape shape, int rank, double keep, int capacity) : IChunkedWork
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int RowsOfStripe = 64;
@@ -26,7 +27,7 @@ internal sealed class LowRankUpdate<T>(BankShape shape, int rank, double keep) :
     private readonly bool _isRight = shape.Side is ProjectionSide.Right;
     private readonly int _stripes = (int)((shape.LongSide + Width(shape) - 1) / Width(shape));
     private readonly T _keep = T.CreateSaturating(keep);
-    private readonly List<Entry> _entries = [];
+    private readonly List<Entry> _entries = new(capacity);
     private double[] _energies = [];
     private bool _isTurning;
 

@@ -15,8 +15,10 @@ namespace AdaRank.Plugins.Steps.LowRankAdam;
 [Plugin("adam")]
 public sealed class LowRankAdamStep : ILowRankStep
 {
-    /// <summary>Above, a library's matrix product is faster, although it reads gradient and weight more often.</summary>
-    private const int HighestRankOfStripes = 64;
+    /// <summary>
+    /// Above, arithmetic takes longer than memory does, and at 64 a library's matrix product is the faster one (docs/benchmarks.md).
+    /// </summary>
+    private const int HighestRankOfStripes = 32;
 
     /// <summary>Below, a matrix with all that belongs to it is in the cache, and nothing is gained by stripes.</summary>
     private const int SmallestOfStripes = 4096;
@@ -97,7 +99,7 @@ public sealed class LowRankAdamStep : ILowRankStep
     private void StepByStripes<T>(BucketView bucket, GradientView.Full gradients, in StepScalars scalars, Tensor projectedEnergies)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var update = new LowRankUpdate<T>(bucket.Shape, bucket.Rank, 1 - (scalars.LearningRate * scalars.WeightDecay));
+        var update = new LowRankUpdate<T>(bucket.Shape, bucket.Rank, 1 - (scalars.LearningRate * scalars.WeightDecay), bucket.Count);
         for (var index = 0; index < bucket.Count; index++)
         {
             var member = bucket[index];

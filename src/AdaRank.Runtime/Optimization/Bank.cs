@@ -41,9 +41,9 @@ internal sealed class Bank(LowRankGroup group, BankShape shape, Multipliers mult
         var applied = multipliers.Apply(scalars);
         var length = CacheLots.Count(Matrices[0].Weight, Shape.Rows * Shape.Columns * Matrices[0].Weight.element_size());
         var (refreshed, skipped) = (0, 0);
+        using var scope = NewDisposeScope();
         for (var start = 0; start < Matrices.Count; start += length)
         {
-            using var scope = NewDisposeScope();
             var gathered = _gathering.Gather(start, Math.Min(start + length, Matrices.Count), gradientOf, countsSkips: true);
             skipped += gathered.Skipped;
             refreshed += StepReady(gathered.Ready, applied, pooledRanks);

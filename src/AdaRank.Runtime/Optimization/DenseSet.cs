@@ -37,11 +37,11 @@ internal sealed class DenseSet : IDisposable
     /// <summary>One optimizer step of all parameters that have a gradient.</summary>
     public StepSummary Step(in StepScalars scalars, Func<ITrainedParameter, Tensor?> gradientOf)
     {
+        using var scope = NewDisposeScope();
         var skipped = 0;
         for (var (start, end) = (0, 0); start < _ordered.Count; start = end)
         {
             end = EndOfLot(start);
-            using var scope = NewDisposeScope();
             var gathered = _gathering.Gather(start, end, gradientOf, countsSkips: true);
             skipped += gathered.Skipped;
             StepReady(gathered.Ready, scalars);
