@@ -8,13 +8,13 @@ namespace AdaRank.Tests.Optimization;
 public sealed class StepAllocationTests
 {
     /// <summary>
-    /// Reading a gradient makes a handle of about 100 bytes and enters it into a dispose scope; to mark a weight as written takes a
-    /// view and, for the value, a scalar. Beside these are a share of the lists of a step. TorchSharp's own AdamW takes 570.
+    /// To read a gradient makes a handle, and to mark a weight as written a view; each is entered into a dispose scope. The rest is a
+    /// share of the list of the work that threads share. TorchSharp's own AdamW takes 570.
     /// </summary>
-    private const int BytesPerParameter = 1000;
+    private const int BytesPerParameter = 800;
 
     /// <summary>Objects that a step makes once for a bank or a lot: scopes, the work that threads share, a tensor of energies.</summary>
-    private const int BytesPerStep = 6000;
+    private const int BytesPerStep = 4000;
 
     [Theory]
     [InlineData(Profiles.AdamW, 0)]
