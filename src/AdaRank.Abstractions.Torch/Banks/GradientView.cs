@@ -37,6 +37,11 @@ public abstract class GradientView
         /// <inheritdoc/>
         public override GradientForms Form => GradientForms.Full;
 
+        /// <summary>G itself, in the weight's orientation and dtype.</summary>
+        /// <param name="index">Which matrix.</param>
+        /// <returns>[m, n], owned by the caller of the step: not to be disposed.</returns>
+        public Tensor Native(int index) => Tensors[index];
+
         /// <summary>A = G or Gᵀ (eq. 2.1), in the state's dtype.</summary>
         /// <param name="index">Which matrix.</param>
         /// <returns>[d, L], a view where the dtype allows it; the caller disposes it.</returns>

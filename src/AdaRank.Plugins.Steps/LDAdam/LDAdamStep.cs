@@ -79,7 +79,10 @@ public sealed class LDAdamStep : IErrorFeedbackStep
             var gradient = SubspaceMath.Whole(gradients, index);
             var projected = member.Basis.t().mm(gradient);
             SubspaceMath.Report(projectedEnergies, index, projected);
-            var direction = _adam.Direction(projected, member.State[0], member.State[1], member.Step);
+
+            // Not by the kernel: its last bits are others, and with the transport "linear", whose V may touch zero, they decide
+            // whether a run blows up.
+            var direction = _adam.DirectionByTensors(projected, member.State[0], member.State[1], member.Step);
             SubspaceMath.Decay(member.Weight, scalars);
             SubspaceMath.AddInside(bucket.Shape, member.Weight, member.Basis, direction.mul_(-scalars.LearningRate * _scale));
             if (_hasFeedback)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AdaRank.Banks;
 using AdaRank.Composition;
 using AdaRank.Projection;
@@ -15,18 +16,20 @@ namespace AdaRank.Optimization;
 internal sealed class Bank(LowRankGroup group, BankShape shape, Multipliers multipliers, ulong seed, IReadOnlyList<MatrixState> matrices)
     : IDisposable
 {
+    private readonly GradientGathering<MatrixState> _gathering = new(matrices);
+    private readonly OpenedBucket _bucket = new(shape);
+    private readonly SubspaceMeasures _measures = new(group);
+
     public LowRankGroup Group { get; } = group;
 
     public BankShape Shape { get; } = shape;
 
     public IReadOnlyList<MatrixState> Matrices { get; } = matrices;
 
-    /// <summary>The gradients of this step that are there and finite.</summary>
+    /// <summary>The gradients of this step that are there and finite; valid until the next call.</summary>
     /// <param name="gradientOf">Reads a gradient.</param>
-    /// <param name="skip">Told of each matrix whose gradient is not finite.</param>
-    public (IReadOnlyList<ReadyGradient<MatrixState>> Ready, int Skipped) Gather(
-        Func<ITrainedParameter, Tensor?> gradientOf, Action<MatrixState> skip) => GradientGathering.Gather(
-            Matrices, matrix => gradientOf(matrix) is { } gradient ? matrix.Layout.Read(gradient) : null, skip);
+    public List<ReadyGradient<MatrixState>> Gather(Func<ITrainedParameter, Tensor?> gradientOf) =>
+        _gathering.Gather(0, Matrices.Count, gradientOf, countsSkips: false).Ready;
 
     /// <summary>One optimizer step of all matrices that have a gradient.</summary>
     /// <param name="scalars">Learning rate and decay.</param>
@@ -35,13 +38,15 @@ internal sealed class Bank(LowRankGroup group, BankShape shape, Multipliers mult
     public StepSummary Step(
         in StepScalars scalars, Func<ITrainedParameter, Tensor?> gradientOf, IReadOnlyDictionary<MatrixState, int> pooledRanks)
     {
-        using var scope = NewDisposeScope();
-        var (ready, skipped) = Gather(gradientOf, static matrix => matrix.Skip());
         var applied = multipliers.Apply(scalars);
-        var refreshed = 0;
-        foreach (var lot in Group.IsOneByOne ? ready.Chunk(1) : [[.. ready]])
+        var length = CacheLots.Count(Matrices[0].Weight, Shape.Rows * Shape.Columns * Matrices[0].Weight.element_size());
+        var (refreshed, skipped) = (0, 0);
+        using var scope = NewDisposeScope();
+        for (var start = 0; start < Matrices.Count; start += length)
         {
-            refreshed += StepLot(lot, applied, pooledRanks);
+            var gathered = _gathering.Gather(start, Math.Min(start + length, Matrices.Count), gradientOf, countsSkips: true);
+            skipped += gathered.Skipped;
+            refreshed += StepReady(gathered.Ready, applied, pooledRanks);
         }
 
         return new StepSummary(refreshed, skipped);
@@ -80,18 +85,40 @@ internal sealed class Bank(LowRankGroup group, BankShape shape, Multipliers mult
         }
     }
 
-    private int StepLot(
-        IReadOnlyList<ReadyGradient<MatrixState>> entries, in StepScalars scalars, IReadOnlyDictionary<MatrixState, int> pooledRanks)
+    private int StepReady(
+        List<ReadyGradient<MatrixState>> ready, in StepScalars scalars, IReadOnlyDictionary<MatrixState, int> pooledRanks)
     {
+        if (!Group.IsOneByOne)
+        {
+            return StepLot(ready, scalars, pooledRanks);
+        }
+
+        var refreshed = 0;
+        foreach (var entry in ready)
+        {
+            refreshed += StepLot([entry], scalars, pooledRanks);
+        }
+
+        return refreshed;
+    }
+
+    private int StepLot(
+        List<ReadyGradient<MatrixState>> entries, in StepScalars scalars, IReadOnlyDictionary<MatrixState, int> pooledRanks)
+    {
+        if (entries.Count == 0)
+        {
+            return 0;
+        }
+
         using var scope = NewDisposeScope();
         var compensated = Group.Step is IErrorFeedbackStep feedback ? [.. entries.Select(entry => Compensate(feedback, entry))] : entries;
         var refreshed = 0;
         if (Group.Step is IEarlyUpdateStep early)
         {
             // A matrix without a basis cannot wait for one.
-            foreach (var entry in compensated.Where(static entry => entry.Owner.NeedsBasis))
+            foreach (var entry in compensated)
             {
-                refreshed += RefreshIfDue(entry, pooledRanks) ? 1 : 0;
+                refreshed += entry.Owner.NeedsBasis && RefreshIfDue(entry, pooledRanks) ? 1 : 0;
             }
 
             foreach (var bucket in Buckets(compensated))
@@ -100,9 +127,15 @@ internal sealed class Bank(LowRankGroup group, BankShape shape, Multipliers mult
             }
         }
 
-        foreach (var entry in compensated.Where(static entry => entry.Owner.LastRefreshStep != entry.Owner.Step + 1))
+        foreach (var entry in compensated)
         {
-            refreshed += RefreshIfDue(entry, pooledRanks) ? 1 : 0;
+            refreshed += entry.Owner.LastRefreshStep != entry.Owner.Step + 1 && RefreshIfDue(entry, pooledRanks) ? 1 : 0;
+        }
+
+        if (HaveOneRank(compensated))
+        {
+            StepBucket(compensated, scalars);
+            return refreshed;
         }
 
         foreach (var bucket in Buckets(compensated))
@@ -113,7 +146,20 @@ internal sealed class Bank(LowRankGroup group, BankShape shape, Multipliers mult
         return refreshed;
     }
 
-    private static IEnumerable<IReadOnlyList<ReadyGradient<MatrixState>>> Buckets(IReadOnlyList<ReadyGradient<MatrixState>> entries) =>
+    private static bool HaveOneRank(List<ReadyGradient<MatrixState>> entries)
+    {
+        foreach (var entry in entries)
+        {
+            if (entry.Owner.Rank != entries[0].Owner.Rank)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static IEnumerable<List<ReadyGradient<MatrixState>>> Buckets(List<ReadyGradient<MatrixState>> entries) =>
         entries.GroupBy(static entry => entry.Owner.Rank).OrderBy(static bucket => bucket.Key).Select(static bucket => bucket.ToList());
 
     /// <summary>The gradient with what earlier steps have left out; the caller's scope owns it.</summary>
@@ -156,45 +202,51 @@ internal sealed class Bank(LowRankGroup group, BankShape shape, Multipliers mult
         return true;
     }
 
-    private void Update(IEarlyUpdateStep step, IReadOnlyList<ReadyGradient<MatrixState>> entries, in StepScalars scalars)
+    private void Update(IEarlyUpdateStep step, List<ReadyGradient<MatrixState>> entries, in StepScalars scalars)
     {
         using var scope = NewDisposeScope();
-        var opened = Open(entries);
-        step.Update(BucketOf(opened, entries[0].Owner.Rank), GradientsOf(entries), scalars);
-        opened.ForEach(matrix => matrix.Close(step.State, seed, isCarriedOnly: true));
+        var bucket = _bucket.Open(Group, Shape, entries);
+        try
+        {
+            step.Update(bucket, _bucket.Gradients, scalars);
+            _bucket.Close(step.State, seed, isCarriedOnly: true);
+        }
+        finally
+        {
+            _bucket.Clear();
+        }
     }
 
-    private void StepBucket(IReadOnlyList<ReadyGradient<MatrixState>> entries, in StepScalars scalars)
+    private void StepBucket(List<ReadyGradient<MatrixState>> entries, in StepScalars scalars)
     {
         using var scope = NewDisposeScope();
-        var opened = Open(entries);
-        var bucket = BucketOf(opened, entries[0].Owner.Rank);
-        var gradients = GradientsOf(entries);
-        var energies = zeros([entries.Count], ScalarType.Float64, entries[0].Gradient.device);
-        Group.Step.Step(bucket, gradients, scalars, energies);
-        opened.ForEach(matrix => matrix.Close(Group.Step.State, seed));
+        var bucket = _bucket.Open(Group, Shape, entries);
+        try
+        {
+            var energies = zeros(entries.Count, ScalarType.Float64, entries[0].Gradient.device);
+            Group.Step.Step(bucket, _bucket.Gradients, scalars, energies);
+            _bucket.Close(Group.Step.State, seed);
+            Advance(entries, bucket, energies);
+            if (Group.Updater is IOnlineProjection online)
+            {
+                online.Follow(bucket, _bucket.Gradients, [.. entries.Select(static entry => entry.Owner.BasisState)], scalars);
+            }
+        }
+        finally
+        {
+            _bucket.Clear();
+        }
+    }
 
+    private void Advance(List<ReadyGradient<MatrixState>> entries, BucketView bucket, Tensor energies)
+    {
         using var onHost = energies.cpu();
-        var projected = onHost.data<double>().ToArray();
-        var measured = new SubspaceMeasures(Group);
+        var projected = MemoryMarshal.Cast<byte, double>(onHost.bytes);
         for (var index = 0; index < entries.Count; index++)
         {
             var (matrix, _, energy) = entries[index];
-            var (captured, displacement) = measured.Of(matrix, opened[index].Basis, gradients, index, projected[index]);
+            var (captured, displacement) = _measures.Of(matrix, bucket[index].Basis, _bucket.Gradients, index, projected[index]);
             matrix.Advance(new StepEnergies(projected[index], captured, energy, displacement));
         }
-
-        if (Group.Updater is IOnlineProjection online)
-        {
-            online.Follow(bucket, gradients, [.. entries.Select(static entry => entry.Owner.BasisState)], scalars);
-        }
     }
-
-    private List<OpenedMatrix> Open(IReadOnlyList<ReadyGradient<MatrixState>> entries) =>
-        [.. entries.Select(entry => OpenedMatrix.Of(Group, Shape, entry.Owner))];
-
-    private BucketView BucketOf(List<OpenedMatrix> opened, int rank) => new(Shape, rank, [.. opened.Select(static matrix => matrix.AsMember())]);
-
-    private GradientView.Full GradientsOf(IReadOnlyList<ReadyGradient<MatrixState>> entries) =>
-        new(Shape, [.. entries.Select(static entry => entry.Gradient)]);
 }

@@ -11,11 +11,15 @@ internal sealed class DenseState : ITrainedParameter, IDisposable
 {
     private readonly IReadOnlyList<DenseSlot> _slots;
     private IReadOnlyList<StateTensor> _state = [];
+
+    /// <summary>The stored tensors themselves, where a step sees no copies.</summary>
+    private IReadOnlyList<Tensor>? _opened;
     private long _step;
 
     public DenseState(string name, Parameter weight, Multipliers multipliers, IFullRankStep step)
     {
         (Name, Weight, Multipliers, Dtype, Shape) = (name, weight, multipliers, weight.dtype, weight.shape);
+        GradientBytes = Storage.Elements(Shape) * weight.element_size();
         _slots = step.StateFor(Shape);
         IsEncoded = _slots.Any(static slot => slot.Encoding is not StateEncoding.Full);
     }
@@ -33,6 +37,9 @@ internal sealed class DenseState : ITrainedParameter, IDisposable
 
     /// <summary>Shape of the weight, fixed when the optimizer is made.</summary>
     public IReadOnlyList<long> Shape { get; }
+
+    /// <summary>What a gradient takes.</summary>
+    public long GradientBytes { get; }
 
     /// <summary>Whether a step sees copies of its state, not the stored tensors.</summary>
     public bool IsEncoded { get; }
@@ -53,7 +60,14 @@ internal sealed class DenseState : ITrainedParameter, IDisposable
         }
 
         _step++;
-        return new DenseMember(Name, Weight, gradient, [.. _state.Select(static tensor => tensor.Open())], _step);
+        return new DenseMember(Name, Weight, gradient, IsEncoded ? OpenState() : _opened ??= OpenState(), _step);
+    }
+
+    public Tensor Read(Tensor gradient) => gradient;
+
+    /// <summary>Nobody asks how often.</summary>
+    public void Skip()
+    {
     }
 
     /// <summary>Stores the state again, after a step has changed it.</summary>
@@ -61,7 +75,7 @@ internal sealed class DenseState : ITrainedParameter, IDisposable
     /// <param name="seed">The seed of the run.</param>
     public void Close(DenseMember opened, ulong seed)
     {
-        for (var index = 0; index < _state.Count; index++)
+        for (var index = 0; IsEncoded && index < _state.Count; index++)
         {
             _state[index].Close(opened.State[index], RoundingBits.For(seed, Name, _step, index));
         }
@@ -74,6 +88,8 @@ internal sealed class DenseState : ITrainedParameter, IDisposable
             tensor.Dispose();
         }
 
-        _state = [];
+        (_state, _opened) = ([], null);
     }
+
+    private IReadOnlyList<Tensor> OpenState() => [.. _state.Select(static tensor => tensor.Open())];
 }

@@ -1,45 +1,102 @@
+using AdaRank.Plugins.Steps.Kernels;
 using static TorchSharp.torch;
 
 namespace AdaRank.Optimization;
 
 /// <summary>Collects the gradients of a step and sorts out those that are not finite, before any state changes.</summary>
-internal static class GradientGathering
+/// <remarks>Lives as long as its parameters, so that a step allocates no lists.</remarks>
+/// <param name="owners">The parameters.</param>
+internal sealed class GradientGathering<TOwner>(IReadOnlyList<TOwner> owners)
+    where TOwner : class, ITrainedParameter
 {
-    /// <summary>Gathers gradients and their energies; all norms come to the host in one copy.</summary>
-    /// <param name="owners">The parameters.</param>
-    /// <param name="gradientOf">Reads a gradient; null where backward left none, such a parameter is passed over.</param>
-    /// <param name="skip">Told of each parameter whose gradient holds NaN or Inf.</param>
-    /// <returns>Finite gradients with their energies, and how many were skipped.</returns>
-    public static (IReadOnlyList<ReadyGradient<TOwner>> Ready, int Skipped) Gather<TOwner>(
-        IReadOnlyList<TOwner> owners, Func<TOwner, Tensor?> gradientOf, Action<TOwner> skip)
-    {
-        var present = owners
-            .Select(owner => (Owner: owner, Gradient: gradientOf(owner)))
-            .Where(entry => entry.Gradient is not null)
-            .ToList();
-        if (present.Count == 0)
-        {
-            return ([], 0);
-        }
+    private readonly List<(TOwner Owner, Tensor Gradient)> _present = new(owners.Count);
+    private readonly List<ReadyGradient<TOwner>> _ready = new(owners.Count);
+    private readonly List<Tensor> _elsewhere = [];
+    private readonly Energies _energies = new();
 
-        // A sum that overflows counts as not finite: the second moment would overflow with it.
-        using var norms = stack(present.Select(entry => entry.Gradient!.norm()).ToArray());
-        using var onHost = norms.to(ScalarType.Float64).cpu();
-        var values = onHost.data<double>();
-        var ready = new List<ReadyGradient<TOwner>>(present.Count);
-        for (var index = 0; index < present.Count; index++)
+    /// <summary>Gathers gradients and their energies: in this process's memory by one pass, elsewhere by norms in one copy.</summary>
+    /// <param name="start">The first parameter to look at.</param>
+    /// <param name="end">The one after the last.</param>
+    /// <param name="gradientOf">Reads a gradient; null where backward left none, such a parameter is passed over.</param>
+    /// <param name="countsSkips">Whether parameters are told that their gradient holds NaN or Inf.</param>
+    /// <returns>Finite gradients with their energies, valid until the next call, and how many were skipped.</returns>
+    public (List<ReadyGradient<TOwner>> Ready, int Skipped) Gather(
+        int start, int end, Func<ITrainedParameter, Tensor?> gradientOf, bool countsSkips)
+    {
+        try
         {
-            var (owner, gradient) = present[index];
-            if (double.IsFinite(values[index]))
+            Read(start, end, gradientOf);
+            return (_ready, SortOut(countsSkips));
+        }
+        finally
+        {
+            // The tensors belong to the step's scope: nothing of them is kept.
+            _present.Clear();
+            _elsewhere.Clear();
+            _energies.Clear();
+        }
+    }
+
+    private void Read(int start, int end, Func<ITrainedParameter, Tensor?> gradientOf)
+    {
+        for (var index = start; index < end; index++)
+        {
+            if (gradientOf(owners[index]) is not { } gradient)
             {
-                ready.Add(new ReadyGradient<TOwner>(owner, gradient!, values[index] * values[index]));
+                continue;
+            }
+
+            gradient = owners[index].Read(gradient);
+            _present.Add((owners[index], gradient));
+            if (Energies.IsReachable(gradient))
+            {
+                _energies.Add(gradient);
             }
             else
             {
-                skip(owner);
+                _elsewhere.Add(gradient.norm());
+            }
+        }
+    }
+
+    private int SortOut(bool countsSkips)
+    {
+        _ready.Clear();
+        _energies.Run();
+        var norms = _elsewhere.Count == 0 ? [] : NormsOnHost();
+        var (reachable, elsewhere) = (0, 0);
+        foreach (var (owner, gradient) in _present)
+        {
+            var energy = Energies.IsReachable(gradient)
+                ? AsInType(_energies[reachable++], gradient.dtype)
+                : Square(norms[elsewhere++]);
+            if (double.IsFinite(energy))
+            {
+                _ready.Add(new ReadyGradient<TOwner>(owner, gradient, energy));
+            }
+            else if (countsSkips)
+            {
+                owner.Skip();
             }
         }
 
-        return (ready, present.Count - ready.Count);
+        return _present.Count - _ready.Count;
+    }
+
+    /// <summary>
+    /// An energy that overflows in the gradient's type counts as not finite, since the second moment would overflow with it; one
+    /// that vanishes counts as zero.
+    /// </summary>
+    private static double AsInType(double energy, ScalarType dtype) => dtype is ScalarType.Float32 && (float)energy is 0 or float.PositiveInfinity
+        ? (float)energy
+        : energy;
+
+    private static double Square(double number) => number * number;
+
+    private double[] NormsOnHost()
+    {
+        using var norms = stack(_elsewhere);
+        using var onHost = norms.to(ScalarType.Float64).cpu();
+        return onHost.data<double>().ToArray();
     }
 }

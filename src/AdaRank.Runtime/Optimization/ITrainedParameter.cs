@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace AdaRank.Optimization;
 
@@ -10,4 +11,10 @@ internal interface ITrainedParameter
 
     /// <summary>The weight; replaced when the module was moved.</summary>
     Parameter Weight { get; }
+
+    /// <summary>A gradient as the step of this parameter sees it: itself, or what the caller's scope owns.</summary>
+    Tensor Read(Tensor gradient);
+
+    /// <summary>Notes that a gradient was not finite.</summary>
+    void Skip();
 }

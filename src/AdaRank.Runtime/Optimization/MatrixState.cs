@@ -25,6 +25,9 @@ internal sealed class MatrixState(string name, Parameter weight, MatrixLayout la
     /// <summary>The tensors of the step's schema.</summary>
     public IReadOnlyList<StateTensor> State { get; private set; } = [];
 
+    /// <summary>Basis and state as a step sees them, kept until they are replaced; null if they must be decoded or drawn.</summary>
+    public OpenedMatrix? Opened { get; set; }
+
     /// <summary>What an updater keeps for a basis that follows the gradient.</summary>
     public IReadOnlyList<Tensor> BasisState { get; private set; } = [];
 
@@ -74,6 +77,8 @@ internal sealed class MatrixState(string name, Parameter weight, MatrixLayout la
         RefreshGradientEnergy = AtRefresh.Gradient,
         Displacement = Energies.Displacement,
     };
+
+    public Tensor Read(Tensor gradient) => Layout.Read(gradient);
 
     public void Skip() => Skips++;
 
@@ -166,6 +171,7 @@ internal sealed class MatrixState(string name, Parameter weight, MatrixLayout la
 
     private void Replace(NewSubspace subspace)
     {
+        Opened = null;
         Basis?.Dispose();
         SetAnchor(null);
         foreach (var tensor in BasisState)

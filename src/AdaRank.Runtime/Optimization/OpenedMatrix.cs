@@ -12,10 +12,14 @@ internal sealed class OpenedMatrix
 {
     private readonly MatrixState _matrix;
 
+    /// <summary>Whether all of it is what the matrix stores, so that nothing has to be made or stored again.</summary>
+    private readonly bool _isStored;
+
     private OpenedMatrix(LowRankGroup group, MatrixState matrix, Tensor basis)
     {
         (_matrix, Basis, State) = (matrix, basis, [.. matrix.State.Select(static tensor => tensor.Open())]);
         FirstMoment = group.FirstMomentIndex < 0 ? null : State[group.FirstMomentIndex];
+        _isStored = matrix.Basis is not null && matrix.State.All(static tensor => tensor.Encoding is StateEncoding.Full);
     }
 
     /// <summary>Q, [d, r].</summary>
@@ -28,8 +32,17 @@ internal sealed class OpenedMatrix
     public Tensor? FirstMoment { get; }
 
     /// <summary>Opens a matrix that has a basis. The caller's scope owns what is not stored as it is.</summary>
-    public static OpenedMatrix Of(LowRankGroup group, BankShape shape, MatrixState matrix) =>
-        new(group, matrix, matrix.Basis ?? Regenerate((IRegeneratedProjection)group.Updater, shape, matrix));
+    public static OpenedMatrix Of(LowRankGroup group, BankShape shape, MatrixState matrix)
+    {
+        if (matrix.Opened is { } kept)
+        {
+            return kept;
+        }
+
+        var opened = new OpenedMatrix(group, matrix, matrix.Basis ?? Regenerate((IRegeneratedProjection)group.Updater, shape, matrix));
+        matrix.Opened = opened._isStored ? opened : null;
+        return opened;
+    }
 
     /// <summary>This matrix as the step that comes next sees it. The caller's scope owns a view of the weight.</summary>
     public BucketMember AsMember() => new(_matrix.Name, _matrix.Layout.View(_matrix.Weight), Basis, State, _matrix.Step + 1)
@@ -44,7 +57,7 @@ internal sealed class OpenedMatrix
     /// <param name="isCarriedOnly">Whether only carried state has changed.</param>
     public void Close(StateSchema schema, ulong seed, bool isCarriedOnly = false)
     {
-        for (var index = 0; index < State.Count; index++)
+        for (var index = 0; !_isStored && index < State.Count; index++)
         {
             if (!isCarriedOnly || schema.Slots[index].Role is StateRole.Carried)
             {

@@ -19,6 +19,11 @@ internal static class PooledRanks
     /// <summary>The ranks of all matrices that are due and belong to a pool.</summary>
     public static IReadOnlyDictionary<MatrixState, int> Decide(IReadOnlyList<Bank> banks, Func<ITrainedParameter, Tensor?> gradientOf)
     {
+        if (!AnyPooled(banks))
+        {
+            return NoRanks;
+        }
+
         Dictionary<MatrixState, int>? ranks = null;
         foreach (var pool in banks.Where(static bank => bank.Group.Policy is IGlobalRankPolicy).GroupBy(PoolOf, StringComparer.Ordinal))
         {
@@ -44,11 +49,24 @@ internal static class PooledRanks
         return ranks ?? NoRanks;
     }
 
+    private static bool AnyPooled(IReadOnlyList<Bank> banks)
+    {
+        for (var index = 0; index < banks.Count; index++)
+        {
+            if (banks[index].Group.Policy is IGlobalRankPolicy)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static string PoolOf(Bank bank) => ((IGlobalRankPolicy)bank.Group.Policy).Pool;
 
     private static IEnumerable<(MatrixState Matrix, MatrixSpectrum Spectrum)> Observe(Bank bank, Func<ITrainedParameter, Tensor?> gradientOf)
     {
-        var ready = bank.Gather(gradientOf, static _ => { }).Ready.ToDictionary(static entry => entry.Owner);
+        var ready = bank.Gather(gradientOf).ToDictionary(static entry => entry.Owner);
         foreach (var matrix in bank.Matrices)
         {
             var isDue = ready.TryGetValue(matrix, out var entry)

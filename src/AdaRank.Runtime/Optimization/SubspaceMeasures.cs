@@ -22,7 +22,6 @@ internal sealed class SubspaceMeasures(LowRankGroup group)
     public (double Captured, double Displacement) Of(
         MatrixState matrix, Tensor basis, GradientView.Full gradients, int index, double projectedEnergy)
     {
-        using var scope = NewDisposeScope();
         if (_isOrthonormal && !_wantsDisplacement)
         {
             return (projectedEnergy, double.NaN);
@@ -35,6 +34,7 @@ internal sealed class SubspaceMeasures(LowRankGroup group)
             return (double.NaN, double.NaN);
         }
 
+        using var scope = NewDisposeScope();
         var projected = basis.t().mm(gradients.Canonical(index));
         var captured = needsSpan ? EnergyInSpan(basis, projected) : _isOrthonormal ? projectedEnergy : double.NaN;
         return (captured, _wantsDisplacement ? Displacement(matrix, projected) : double.NaN);

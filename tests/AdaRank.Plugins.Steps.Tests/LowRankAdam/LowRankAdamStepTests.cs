@@ -77,6 +77,52 @@ public sealed class LowRankAdamStepTests
         Assert.True(whole.eq(projected).all().item<bool>());
     }
 
+    [Theory]
+    [InlineData(6, 9)]
+    [InlineData(9, 6)]
+    [InlineData(6, 6)]
+    public void Step_TransposedGradient_MovesTheWeightAlike(int rows, int columns)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(7);
+        var gradient = randn([rows, columns], ScalarType.Float64, generator: generator);
+        var transposed = gradient.t().contiguous().t();
+        var basis = linalg.qr(randn([6, 2], ScalarType.Float64, generator: generator)).Q;
+        var (plain, turned) = (ones([rows, columns], ScalarType.Float64), ones([rows, columns], ScalarType.Float64));
+        var longSide = Math.Max(rows, columns);
+
+        Run(new LowRankAdamStep(new LowRankAdamOptions()), plain, basis, State(2, longSide), gradient, step: 1);
+        Run(new LowRankAdamStep(new LowRankAdamOptions()), turned, basis, State(2, longSide), transposed, step: 1);
+
+        Assert.False(transposed.is_contiguous());
+        Assert.True(plain.allclose(turned, 1e-13, 1e-15));
+        Assert.False(plain.allclose(ones_like(plain), 1e-3, 1e-3));
+    }
+
+    [Theory]
+    [InlineData(60, 90)]
+    [InlineData(90, 60)]
+    public void Step_SinglePrecision_FollowsDoublePrecision(int rows, int columns)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(8);
+        var start = randn([rows, columns], ScalarType.Float64, generator: generator);
+        var basis = linalg.qr(randn([60, 7], ScalarType.Float64, generator: generator)).Q;
+        var (exact, single) = (start.clone(), start.to(ScalarType.Float32));
+        var (exactState, singleState) = (State(7, 90), State(7, 90).Select(tensor => tensor.to(ScalarType.Float32)).ToArray());
+        for (var step = 1; step <= 5; step++)
+        {
+            var gradient = randn([rows, columns], ScalarType.Float64, generator: generator);
+            Run(new LowRankAdamStep(new LowRankAdamOptions()), exact, basis, exactState, gradient, step);
+            Run(
+                new LowRankAdamStep(new LowRankAdamOptions()), single, basis.to(ScalarType.Float32), singleState,
+                gradient.to(ScalarType.Float32), step);
+        }
+
+        Assert.True(single.to(ScalarType.Float64).allclose(exact, 1e-6, 2e-6));
+        Assert.False(exact.allclose(start, 1e-2, 1e-2));
+    }
+
     [Fact]
     public void Step_AnyGradient_ReportsItsProjectedEnergy()
     {
