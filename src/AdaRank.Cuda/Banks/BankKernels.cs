@@ -3,6 +3,7 @@ using AdaRank.Cuda.Driver;
 using AdaRank.Cuda.Errors;
 using AdaRank.Cuda.Kernels;
 using AdaRank.Cuda.Launch;
+using AdaRank.Optimization.State;
 
 namespace AdaRank.Cuda.Banks;
 
@@ -16,6 +17,9 @@ internal sealed class BankKernels : IDisposable
 
     private readonly CudaModule _moments;
     private readonly CudaModule _update;
+
+    /// <summary>The numbers that 8-bit moments can hold: those of signed ones, then those of second moments, 256 each.</summary>
+    public static float[] CodeTables { get; } = [.. DynamicCode.Signed, .. DynamicCode.Unsigned];
 
     /// <summary>Compiles and loads them.</summary>
     /// <param name="backend">The device.</param>
@@ -38,7 +42,7 @@ internal sealed class BankKernels : IDisposable
         AdamFloat32 = _moments.Kernel("adam_fp32");
         AdamBFloat16 = _moments.Kernel("adam_bf16");
         Adam8Bit = _moments.Kernel("adam_8bit");
-        Codes = CudaBuffer.Holding<float>(backend.Device, DynamicCodes.Tables, backend.Stream, "codes of 8-bit moments");
+        Codes = CudaBuffer.Holding<float>(backend.Device, CodeTables, backend.Stream, "codes of 8-bit moments");
     }
 
     /// <summary>The device.</summary>

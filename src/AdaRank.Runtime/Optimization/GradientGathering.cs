@@ -9,7 +9,7 @@ namespace AdaRank.Optimization;
 internal sealed class GradientGathering<TOwner>(IReadOnlyList<TOwner> owners)
     where TOwner : class, ITrainedParameter
 {
-    private readonly List<(TOwner Owner, Tensor Gradient)> _present = new(owners.Count);
+    private readonly List<(TOwner Owner, Tensor Gradient, bool IsReachable)> _present = new(owners.Count);
     private readonly List<ReadyGradient<TOwner>> _ready = new(owners.Count);
     private readonly List<Tensor> _elsewhere = [];
     private readonly Energies _energies = new();
@@ -47,8 +47,9 @@ internal sealed class GradientGathering<TOwner>(IReadOnlyList<TOwner> owners)
             }
 
             gradient = owners[index].Read(gradient);
-            _present.Add((owners[index], gradient));
-            if (Energies.IsReachable(gradient))
+            var isReachable = Energies.IsReachable(gradient);
+            _present.Add((owners[index], gradient, isReachable));
+            if (isReachable)
             {
                 _energies.Add(gradient);
             }
@@ -65,9 +66,9 @@ internal sealed class GradientGathering<TOwner>(IReadOnlyList<TOwner> owners)
         _energies.Run();
         var norms = _elsewhere.Count == 0 ? [] : NormsOnHost();
         var (reachable, elsewhere) = (0, 0);
-        foreach (var (owner, gradient) in _present)
+        foreach (var (owner, gradient, isReachable) in _present)
         {
-            var energy = Energies.IsReachable(gradient)
+            var energy = isReachable
                 ? AsInType(_energies[reachable++], gradient.dtype)
                 : Square(norms[elsewhere++]);
             if (double.IsFinite(energy))

@@ -2,13 +2,13 @@ using AdaRank.Cuda.Banks;
 
 namespace AdaRank.Cuda.Tests.Banks;
 
-public sealed class DynamicCodesTests
+public sealed class BankKernelsTests
 {
     [Fact]
-    public void Tables_Always_HoldTwoAscendingCodes()
+    public void CodeTables_Always_HoldTwoAscendingCodes()
     {
-        var signed = DynamicCodes.Tables[..256];
-        var unsigned = DynamicCodes.Tables[256..];
+        var signed = BankKernels.CodeTables[..256];
+        var unsigned = BankKernels.CodeTables[256..];
 
         Assert.Equal(256, signed.Distinct().Count());
         Assert.Equal(256, unsigned.Distinct().Count());
