@@ -11,8 +11,17 @@ internal static class KernelSources
     /// <summary>The product of basis and direction, added to weights in bf16.</summary>
     public static KernelSource LowRankUpdate => Read("low_rank_update.cu");
 
+    /// <summary>Sums of squares of many gradients, their norm, and the factor that clips it.</summary>
+    public static KernelSource GradientNorm => ReadWithAdam("gradient_norm.cu");
+
+    /// <summary>AdamW of all parameters at full rank.</summary>
+    public static KernelSource DenseAdam => ReadWithAdam("dense_adam.cu");
+
     // Included by hand: NVRTC has no folder to look for them.
     private static KernelSource Read(string name) => new(name, $"{ReadText("philox.cuh")}\n{ReadText("bfloat16.cuh")}\n{ReadText(name)}");
+
+    private static KernelSource ReadWithAdam(string name) =>
+        new(name, string.Join('\n', ((string[])["philox.cuh", "bfloat16.cuh", "adam_math.cuh", name]).Select(ReadText)));
 
     private static string ReadText(string name)
     {
