@@ -19,9 +19,11 @@ internal sealed class DenseKernels : IDisposable
     public DenseKernels(NormKernels norms)
     {
         Norms = norms;
-        _module = Backend.Load(KernelSources.DenseAdam);
+
+        // Quotients and roots that are off by two units in the last place, at a third of the instructions: the memory then is what bounds a step.
+        _module = Backend.Load(KernelSources.DenseAdam, "--prec-div=false", "--prec-sqrt=false");
         _adam = [_module.Kernel("dense_adam_fp32"), _module.Kernel("dense_adam_bf16"), _module.Kernel("dense_adam_8bit")];
-        Codes = CudaBuffer.Holding<float>(Backend.Device, BankKernels.CodeTables, Backend.Stream, "codes of 8-bit moments");
+        Codes = CudaBuffer.Holding<float>(Backend.Device, [.. BankKernels.CodeTables, .. CodeLines.Signed, .. CodeLines.Unsigned], Backend.Stream, "codes of 8-bit moments");
     }
 
     /// <summary>The device.</summary>
@@ -30,7 +32,7 @@ internal sealed class DenseKernels : IDisposable
     /// <summary>Kernels that measure gradients.</summary>
     public NormKernels Norms { get; }
 
-    /// <summary>The numbers of 8-bit moments.</summary>
+    /// <summary>The numbers of 8-bit moments, and the lines by which a number finds its place among them.</summary>
     public CudaBuffer Codes { get; }
 
     /// <summary>The kernel of a step.</summary>

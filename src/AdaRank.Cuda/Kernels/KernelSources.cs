@@ -17,6 +17,12 @@ internal static class KernelSources
     /// <summary>AdamW of all parameters at full rank.</summary>
     public static KernelSource DenseAdam => ReadWithAdam("dense_adam.cu");
 
+    /// <summary>Gradients scaled channel by channel, and the limiter: of Fira and APOLLO.</summary>
+    public static KernelSource ChannelScaling => ReadWithAdam("channel_scaling.cu");
+
+    /// <summary>Random bases of APOLLO.</summary>
+    public static KernelSource RandomBasis => ReadWithAdam("random_basis.cu");
+
     // Included by hand: NVRTC has no folder to look for them.
     private static KernelSource Read(string name) => new(name, $"{ReadText("philox.cuh")}\n{ReadText("bfloat16.cuh")}\n{ReadText(name)}");
 

@@ -21,46 +21,39 @@ __device__ __forceinline__ float advance(float g, float& m, float& v, Decays d, 
     return m * correction1 / (sqrtf(v * correction2) + d.epsilon);
 }
 
-// The largest code that is no more than a magnitude below or at 1, by its decade, which holds evenly spaced numbers. `is_signed` tells the
-// code: 2^d numbers in decade d from place 127 + 2^d on, or 2^(d+1) from place 2^(d+1) - 1 on.
-template <bool IS_SIGNED>
-__device__ __forceinline__ int place_below(const float* code, float magnitude)
+// The logarithm that the hardware has, right to 22 bits; it decides between two lines that meet, so that its error shows nowhere.
+__device__ __forceinline__ float log2_of(float x)
 {
-    float unit = 1e6f;
-    int decade = 0;
-#define FROM(LIMIT, UNIT, DECADE) if (magnitude >= LIMIT) { unit = UNIT; decade = DECADE; }
-    FROM(1e-6f, 1e5f, 1)
-    FROM(1e-5f, 1e4f, 2)
-    FROM(1e-4f, 1e3f, 3)
-    FROM(1e-3f, 1e2f, 4)
-    FROM(1e-2f, 1e1f, 5)
-    FROM(1e-1f, 1.0f, 6)
-#undef FROM
-    int numbers = 1 << (IS_SIGNED ? decade : decade + 1);
-    int inside = (int)floorf((magnitude * unit - 0.1f) * (1 / 0.9f) * numbers - 0.5f);
-
-    // Rounding can miss by one; the first and the last place are those of the table's ends.
-    int place = max((IS_SIGNED ? 127 : -1) + numbers + inside, IS_SIGNED ? 127 : 0);
-    place = min(place, 255);
-    place -= place > (IS_SIGNED ? 127 : 0) && code[place] > magnitude;
-    place += place < 255 && code[place < 255 ? place + 1 : 255] <= magnitude;
-    return place;
+    float result;
+    asm("lg2.approx.ftz.f32 %0, %1;" : "=f"(result) : "f"(x));
+    return result;
 }
 
-// One of the two codes around a number, whose scale it was divided by, the nearer one more often; `uniform` is from 0 to 1.
-template <bool IS_SIGNED>
-__device__ __forceinline__ unsigned encode_number(const float* code, float number, float uniform)
-{
-    float magnitude = fabsf(number);
-    int place = place_below<IS_SIGNED>(code, magnitude);
-    if (place < 255)
-    {
-        float share = (magnitude - code[place]) / (code[place + 1] - code[place]);
-        place += uniform < share;
-    }
+// Tables of 8-bit moments, in shared memory: the numbers of the code with a sign and of the one without, 256 each, then for each code eight
+// lines of four numbers. A line says where in the code the magnitudes of a decade stand: number p = A magnitude - n / 9 - 1/2 of its n
+// evenly spaced numbers, from 0 to n - 1; what p is short of 0 or beyond n - 1 is multiplied by the two other numbers, since the distance to
+// the neighbouring decade is another.
+#define CODE_TABLES (512 + 64)
+#define CODE_LINES 512
 
-    // The code has 1, but no -1. A magnitude below the first number of the code without a sign has a share below 0.
-    return IS_SIGNED && number < 0 ? max(254 - place, 0) : place;
+// One of the two codes around a number, whose scale it was divided by, the nearer one more often. `centered` is uniform from -1/2 to 1/2.
+// The low byte of the result is the code.
+template <bool IS_SIGNED>
+__device__ __forceinline__ unsigned encode_number(const float* tables, float number, float centered)
+{
+    // Added to this a small number is rounded to a whole one, which stands in the low bits.
+    constexpr float WHOLE = 12582912.0f;
+    float magnitude = fabsf(number);
+    float decade = fminf(fmaxf(fmaf(log2_of(magnitude), 0.30103f, 6.5f), 0.0f), 6.0f);
+    unsigned line = __float_as_uint(decade + WHOLE) & 7u;
+    float4 of = *(const float4*)(tables + CODE_LINES + (IS_SIGNED ? 0 : 32) + 4 * line);
+    float place = fmaf(magnitude, of.x, fmaf(of.y, -1.0f / 9, -0.5f));
+    float below = fmaxf(-place, 0.0f), above = fmaxf(place - (of.y - 1), 0.0f);
+    place = fmaf(above, of.w, fmaf(below, of.z, place));
+
+    // The code has 1, but no -1.
+    float code = IS_SIGNED ? 127 + copysignf(place + of.y + centered, number) : place + (of.y - 1) + centered;
+    return __float_as_uint(fminf(fmaxf(code, 0.0f), 255.0f) + WHOLE);
 }
 
 __device__ __forceinline__ float largest_of_warp(float number)
@@ -141,25 +134,26 @@ __device__ __forceinline__ void decode_eight(const void* codes, long long index,
     }
 }
 
+// A number of sixteen random bits, as one from -1/2 to 1/2: its mantissa, less one and a half.
+__device__ __forceinline__ float centered_of(unsigned bits16) { return __uint_as_float(0x3F800000u | (bits16 << 7)) - (1.5f - 1.0f / 131072); }
+
 template <bool IS_SIGNED>
-__device__ __forceinline__ uint2 encode_eight(const float* code, const float (&x)[8], float largest, uint4 random)
+__device__ __forceinline__ uint2 encode_eight(const float* tables, const float (&x)[8], float inverse, uint4 random)
 {
-    unsigned c[2] = {0, 0}, r[4] = {random.x, random.y, random.z, random.w};
-    if (largest > 0)
-    {
+    unsigned c[8], r[4] = {random.x, random.y, random.z, random.w};
 #pragma unroll
-        for (int k = 0; k < 8; k++)
-        {
-            unsigned bits = k & 1 ? r[k / 2] >> 16 : r[k / 2] & 0xFFFFu;
-            c[k / 4] |= encode_number<IS_SIGNED>(code, x[k] / largest, (bits + 0.5f) * (1.0f / 65536)) << (8 * (k & 3));
-        }
+    for (int k = 0; k < 8; k++)
+    {
+        c[k] = encode_number<IS_SIGNED>(tables, x[k] * inverse, centered_of(k & 1 ? r[k / 2] >> 16 : r[k / 2] & 0xFFFFu));
     }
-    return make_uint2(c[0], c[1]);
+    return make_uint2(
+        __byte_perm(__byte_perm(c[0], c[1], 0x0040), __byte_perm(c[2], c[3], 0x0040), 0x5410),
+        __byte_perm(__byte_perm(c[4], c[5], 0x0040), __byte_perm(c[6], c[7], 0x0040), 0x5410));
 }
 
-// Eight neighbours of both moments; `codes` are the tables of both codes, in shared memory.
+// Eight neighbours of both moments.
 template <int ENCODING>
-__device__ __forceinline__ void read_moments(const MomentStore& store, long long index, const float* codes, float (&m)[8], float (&v)[8])
+__device__ __forceinline__ void read_moments(const MomentStore& store, long long index, const float* tables, float (&m)[8], float (&v)[8])
 {
     if (ENCODING == MOMENTS_FLOAT32)
     {
@@ -174,15 +168,15 @@ __device__ __forceinline__ void read_moments(const MomentStore& store, long long
     }
     else
     {
-        decode_eight(store.first, index, codes, store.first_scales[index >> 8], m);
-        decode_eight(store.second, index, codes + 256, store.second_scales[index >> 8], v);
+        decode_eight(store.first, index, tables, store.first_scales[index >> 8], m);
+        decode_eight(store.second, index, tables + 256, store.second_scales[index >> 8], v);
     }
 }
 
 // Called by whole warps, whose lanes have the numbers of a block of 256 one after the other: lanes that have none pass zeros.
 template <int ENCODING>
 __device__ __forceinline__ void write_moments(
-    const MomentStore& store, long long index, bool is_there, const float* codes, const float (&m)[8], const float (&v)[8],
+    const MomentStore& store, long long index, bool is_there, const float* tables, const float (&m)[8], const float (&v)[8],
     unsigned long long name, unsigned step, Key2 key)
 {
     if (ENCODING == MOMENTS_FLOAT32)
@@ -195,8 +189,9 @@ __device__ __forceinline__ void write_moments(
         return;
     }
 
-    uint4 counter = make_uint4((unsigned)(index >> 3), step, (unsigned)name, (unsigned)(name >> 32));
-    uint4 random1 = philox(counter, key), random2 = philox(counter, Key2{key.lo, key.hi ^ 0x01000000u});
+    // Times an odd number random bits are as uniform as they were: one block serves both moments, whose means know nothing of each other.
+    uint4 random1 = philox(make_uint4((unsigned)(index >> 3), step, (unsigned)name, (unsigned)(name >> 32)), key);
+    uint4 random2 = make_uint4(random1.x * 0x9E3779B1u, random1.y * 0x9E3779B1u, random1.z * 0x9E3779B1u, random1.w * 0x9E3779B1u);
     if (ENCODING == MOMENTS_BFLOAT16)
     {
         if (is_there)
@@ -216,10 +211,14 @@ __device__ __forceinline__ void write_moments(
     }
     largest1 = largest_of_warp(largest1);
     largest2 = largest_of_warp(largest2);
+
+    // What has no quotient in fp32 is as good as zero; a scale of zero makes zeros of all codes.
+    largest1 = largest1 < 1e-37f ? 0 : largest1;
+    largest2 = largest2 < 1e-37f ? 0 : largest2;
     if (is_there)
     {
-        *(uint2*)((unsigned char*)store.first + index) = encode_eight<true>(codes, m, largest1, random1);
-        *(uint2*)((unsigned char*)store.second + index) = encode_eight<false>(codes + 256, v, largest2, random2);
+        *(uint2*)((unsigned char*)store.first + index) = encode_eight<true>(tables, m, largest1 == 0 ? 0 : 1 / largest1, random1);
+        *(uint2*)((unsigned char*)store.second + index) = encode_eight<false>(tables, v, largest2 == 0 ? 0 : 1 / largest2, random2);
         if ((index & 255) == 0)
         {
             store.first_scales[index >> 8] = largest1;

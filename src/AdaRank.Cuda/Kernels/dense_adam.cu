@@ -180,10 +180,10 @@ __device__ __forceinline__ void dense_adam(
     {
         return;
     }
-    __shared__ float tables[ENCODING == MOMENTS_8BIT ? 512 : 1];
+    __shared__ __align__(16) float tables[ENCODING == MOMENTS_8BIT ? CODE_TABLES : 4];
     if (ENCODING == MOMENTS_8BIT)
     {
-        for (int index = threadIdx.x; index < 512; index += THREADS)
+        for (int index = threadIdx.x; index < CODE_TABLES; index += THREADS)
         {
             tables[index] = codes[index];
         }

@@ -63,7 +63,7 @@ __device__ __forceinline__ double squares_of(const Gradient& gradient, long long
 {
     double sums[4] = {0, 0, 0, 0};
     long long end = min(first + CHUNK, gradient.count);
-#pragma unroll 4
+#pragma unroll(IS_BFLOAT16 ? 8 : 4)
     for (long long index = first + 8 * threadIdx.x; index < end; index += 8 * THREADS)
     {
         float x[8];
