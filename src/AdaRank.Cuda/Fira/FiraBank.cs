@@ -13,16 +13,18 @@ namespace AdaRank.Cuda.Fira;
 /// <remarks>
 /// Fira (arXiv 2410.01623), method.md eq. 7.2 and 7.3. With s = φ / f the update A diag(s) + Q (N - Â diag(s)) is a low-rank product beside
 /// the gradient itself: nothing of full size is made. Gradients are read three times, for R, for the norms of their channels and for the
-/// update. A matrix with NaN or Inf in its gradient is passed over, and neither its state nor its count of steps changes.
+/// update, which is one pass over weights for even lines and ranks up to 128, and two otherwise. A matrix with NaN or Inf in its gradient is passed over, and neither its state nor its count of steps changes.
 /// </remarks>
 internal sealed class FiraBank : IDisposable
 {
     private const ulong WeightDomain = 0xD1B5_4A32_D192_ED03;
+    private const ulong UpdateDomain = 0x8EBC_6AF0_9C88_C6E3;
 
     private readonly ScalingKernels _kernels;
     private readonly FiraSettings _settings;
     private readonly ulong _seed;
     private readonly ulong[] _names;
+    private readonly (CudaKernel Kernel, LaunchShape Shape)? _onePass;
     private readonly CudaKernel _update;
     private readonly LaunchShape _updateShape;
     private readonly nint[] _weights;
@@ -47,6 +49,10 @@ internal sealed class FiraBank : IDisposable
         (_kernels, _settings, _seed, _names) = (kernels, settings, seed, [.. keys]);
         Moments = new SubspaceMoments(kernels, name, geometry, keys, encoding, settings.Adam, seed);
         Scaling = new ChannelScaling(kernels, Moments, ScalingKind.Fira, settings.Adam, settings.Limiter);
+
+        // With a full basis nothing is left outside but rounding.
+        HasOutside = geometry.Rank < geometry.ShortSide;
+        _onePass = HasOutside ? kernels.FiraUpdate(geometry, Moments.Count) : null;
         (_update, _updateShape) = kernels.Banks.Update(geometry, Moments.Count);
         (_weights, _gradients) = (new nint[Moments.Count], new nint[Moments.Count]);
         _updateTable = new CudaBuffer(
@@ -61,6 +67,9 @@ internal sealed class FiraBank : IDisposable
 
     /// <summary>Scalings of channels and the limiter.</summary>
     public ChannelScaling Scaling { get; }
+
+    /// <summary>Whether the rank leaves anything outside the subspaces.</summary>
+    public bool HasOutside { get; }
 
     /// <summary>Bytes of bases, moments and what the limiter keeps, as allocated; the scratch is not among them.</summary>
     public long StateBytes => Moments.MomentBytes + (Moments.Bases.numel() * sizeof(ushort)) + (Scaling.Previous.numel() * sizeof(float));
@@ -96,20 +105,13 @@ internal sealed class FiraBank : IDisposable
         var (scale, rate) = (gradientScale is null ? 0 : TensorPointer.Of(gradientScale), learningRate * _settings.Adam.Scale);
         Moments.Advance(scale, stream);
 
-        // With a full basis nothing is left outside but rounding.
-        var hasOutside = Moments.Geometry.Rank < Moments.Geometry.ShortSide;
-        if (hasOutside)
+        if (HasOutside)
         {
             Scaling.Measure(scale, stream);
             Scaling.TakeFromDirections(stream);
         }
 
-        UpdateInside(rate, learningRate * weightDecay, stream);
-        if (hasOutside)
-        {
-            Scaling.AddToWeights(rate, 0, scale, _seed, stream);
-        }
-
+        Update(rate, learningRate * weightDecay, scale, stream);
         _rounds++;
     }
 
@@ -133,6 +135,44 @@ internal sealed class FiraBank : IDisposable
         }
 
         _updateTable.Write<UpdateEntry>(updates, stream);
+    }
+
+    private void Update(double rate, double decay, nint gradientScale, CudaStream stream)
+    {
+        if (_onePass is { } onePass)
+        {
+            UpdateInOnePass(onePass.Kernel, onePass.Shape, rate, decay, gradientScale, stream);
+            return;
+        }
+
+        UpdateInside(rate, decay, stream);
+        if (HasOutside)
+        {
+            Scaling.AddToWeights(rate, 0, gradientScale, _seed, stream);
+        }
+    }
+
+    private void UpdateInOnePass(CudaKernel kernel, in LaunchShape shape, double rate, double decay, nint gradientScale, CudaStream stream)
+    {
+        var geometry = Moments.Geometry;
+        var arguments = new KernelArguments(stackalloc ulong[16]);
+        arguments.Add(Moments.WeightTable);
+        arguments.Add(Moments.GradientTable);
+        arguments.Add(geometry.IsLeft ? Moments.Bases : Moments.Directions);
+        arguments.Add(geometry.IsLeft ? Moments.Directions : Moments.Bases);
+        arguments.Add(Moments.Names.Address);
+        arguments.Add(Scaling.Scalings);
+        arguments.Add(Scaling.Factors);
+        arguments.Add(gradientScale);
+        arguments.Add(Moments.Finite);
+        arguments.Add(Moments.Steps);
+        arguments.Add(geometry.Rows);
+        arguments.Add(geometry.Columns);
+        arguments.Add(geometry.Stride);
+        arguments.Add((float)rate);
+        arguments.Add((float)decay);
+        arguments.Add(_seed ^ UpdateDomain);
+        kernel.Launch(shape, arguments, stream, Name);
     }
 
     private void UpdateInside(double rate, double decay, CudaStream stream)

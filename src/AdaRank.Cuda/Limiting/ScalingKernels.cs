@@ -10,6 +10,7 @@ namespace AdaRank.Cuda.Limiting;
 internal sealed class ScalingKernels : IDisposable
 {
     private readonly CudaModule _scaling;
+    private readonly CudaModule _fira;
     private readonly CudaModule _bases;
 
     /// <summary>Compiles and loads them.</summary>
@@ -19,10 +20,11 @@ internal sealed class ScalingKernels : IDisposable
     {
         Banks = banks;
         _scaling = banks.Backend.Load(KernelSources.ChannelScaling);
+        _fira = banks.Backend.Load(KernelSources.FiraUpdate);
         _bases = banks.Backend.Load(KernelSources.RandomBasis);
-        ScaleProjected = _scaling.Kernel("scale_projected");
-        ScaleChannels = _scaling.Kernel("scale_channels");
-        TakeScaled = _scaling.Kernel("take_scaled");
+        ScaleProjected = _scaling.Kernel("scale_projected_fp32");
+        ScaleChannels = _scaling.Kernel("scale_channels_fp32_bf16");
+        TakeScaled = _scaling.Kernel("take_scaled_fp32_bf16");
         DrawBases = _bases.Kernel("draw_bases");
     }
 
@@ -43,19 +45,42 @@ internal sealed class ScalingKernels : IDisposable
 
     /// <summary>The kernel that sums squares of channels of whole gradients.</summary>
     /// <param name="geometry">Shape and rank.</param>
-    public CudaKernel Energies(BankGeometry geometry) => _scaling.Kernel($"energies_of_{(geometry.IsLeft ? "columns" : "rows")}_{Bytes(geometry)}");
+    public CudaKernel Energies(BankGeometry geometry) => _scaling.Kernel($"energies_of_{(geometry.IsLeft ? "columns" : "rows")}_bf16{Suffix(geometry)}");
 
     /// <summary>The kernel that moves weights along scaled gradients.</summary>
     /// <param name="geometry">Shape and rank.</param>
-    public CudaKernel AddScaled(BankGeometry geometry) => _scaling.Kernel($"add_scaled_{(geometry.IsLeft ? "left" : "right")}_{Bytes(geometry)}");
+    public CudaKernel AddScaled(BankGeometry geometry) => _scaling.Kernel($"add_scaled_{(geometry.IsLeft ? "left" : "right")}_bf16{Suffix(geometry)}");
+
+    /// <summary>The kernel that makes Fira's whole update in one pass, if there is one for the shape: it needs even lines, and factors that fit shared memory.</summary>
+    /// <param name="geometry">Shape and rank.</param>
+    /// <param name="count">How many matrices.</param>
+    public (CudaKernel Kernel, LaunchShape Shape)? FiraUpdate(BankGeometry geometry, int count)
+    {
+        const int tileRows = 128;
+        const int tileColumns = 64;
+        const int tilesOfABlock = 8;
+        const int mostDepth = 128;
+        if (geometry.Columns % 8 != 0 || geometry.Stride > mostDepth)
+        {
+            return null;
+        }
+
+        // One stage of the lines that stay, two of those that change.
+        var depth = geometry.Stride <= mostDepth / 2 ? mostDepth / 2 : mostDepth;
+        var shared = (tileRows + (2 * tileColumns)) * depth * sizeof(ushort);
+        var tiles = (geometry.Columns + tileColumns - 1) / tileColumns;
+        var strips = (geometry.Rows + tileRows - 1) / tileRows;
+        return (_fira.Kernel($"fira_update_{(geometry.IsLeft ? "left" : "right")}_d{depth}"), new LaunchShape(Math.Max(1, tiles / tilesOfABlock), strips, count, SharedBytes: shared));
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _scaling.Dispose();
+        _fira.Dispose();
         _bases.Dispose();
     }
 
-    /// <summary>Bytes that lines allow to move at once.</summary>
-    private static int Bytes(BankGeometry geometry) => geometry.Columns % 8 == 0 ? 16 : 2;
+    /// <summary>Lines of which each begins at a multiple of 16 bytes are moved eight numbers at once.</summary>
+    private static string Suffix(BankGeometry geometry) => geometry.Columns % 8 == 0 ? "" : "_unaligned";
 }

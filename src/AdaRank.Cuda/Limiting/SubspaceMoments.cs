@@ -210,12 +210,12 @@ internal sealed class SubspaceMoments : IDisposable
     private void ScaleProjected(nint gradientScale, CudaStream stream)
     {
         // Lines are padded to eight numbers.
-        var fours = Count * Geometry.MomentCount / 4;
+        var eights = Count * Geometry.MomentCount / 8;
         var arguments = new KernelArguments(stackalloc ulong[3]);
         arguments.Add(Projected);
         arguments.Add(gradientScale);
-        arguments.Add(fours);
-        _scaling.ScaleProjected.Launch(LaunchShape.ForStride(fours, 8L * _kernels.Backend.Device.MultiprocessorCount), arguments, stream, Name);
+        arguments.Add(eights);
+        _scaling.ScaleProjected.Launch(LaunchShape.ForStride(eights, 8L * _kernels.Backend.Device.MultiprocessorCount), arguments, stream, Name);
     }
 
     private void Begin(CudaStream stream)
