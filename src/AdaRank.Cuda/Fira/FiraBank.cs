@@ -9,11 +9,11 @@ using static TorchSharp.torch;
 
 namespace AdaRank.Cuda.Fira;
 
-/// <summary>Fira for matrices of one shape and rank, with weights and gradients in bf16: Adam in the subspace, the scaled gradient outside.</summary>
+/// <summary>Fira for matrices of one shape and rank: Adam in the subspace, the scaled gradient outside.</summary>
 /// <remarks>
 /// Fira (arXiv 2410.01623), method.md eq. 7.2 and 7.3. With s = φ / f the update A diag(s) + Q (N - Â diag(s)) is a low-rank product beside
 /// the gradient itself: nothing of full size is made. Gradients are read three times, for R, for the norms of their channels and for the
-/// update, which is one pass over weights for even lines and ranks up to 128, and two otherwise. A matrix with NaN or Inf in its gradient is passed over, and neither its state nor its count of steps changes.
+/// update, which is one pass over bf16 weights for even lines and ranks up to 128, and two otherwise. A matrix with NaN or Inf in its gradient is passed over, and neither its state nor its count of steps changes.
 /// </remarks>
 internal sealed class FiraBank : IDisposable
 {
@@ -25,11 +25,9 @@ internal sealed class FiraBank : IDisposable
     private readonly ulong _seed;
     private readonly ulong[] _names;
     private readonly (CudaKernel Kernel, LaunchShape Shape)? _onePass;
-    private readonly CudaKernel _update;
-    private readonly LaunchShape _updateShape;
+    private readonly WeightUpdate? _update;
     private readonly nint[] _weights;
     private readonly nint[] _gradients;
-    private readonly CudaBuffer _updateTable;
     private uint _rounds;
 
     /// <summary>Makes a bank with zero moments and zero bases.</summary>
@@ -40,23 +38,29 @@ internal sealed class FiraBank : IDisposable
     /// <param name="encoding">How moments are stored.</param>
     /// <param name="settings">Adam's settings and the limiter's.</param>
     /// <param name="seed">The seed of the run.</param>
+    /// <param name="weights">The type of weights and gradients.</param>
     /// <exception cref="ArgumentException">A setting is out of its range, or there is no matrix.</exception>
     /// <exception cref="CudaException">The device refuses.</exception>
     public FiraBank(
-        ScalingKernels kernels, string name, BankGeometry geometry, IReadOnlyList<ulong> keys, MomentEncoding encoding, FiraSettings settings, ulong seed)
+        ScalingKernels kernels,
+        string name,
+        BankGeometry geometry,
+        IReadOnlyList<ulong> keys,
+        MomentEncoding encoding,
+        FiraSettings settings,
+        ulong seed,
+        WeightType weights = WeightType.BFloat16)
     {
         settings.Limiter.Check();
         (_kernels, _settings, _seed, _names) = (kernels, settings, seed, [.. keys]);
-        Moments = new SubspaceMoments(kernels, name, geometry, keys, encoding, settings.Adam, seed);
+        Moments = new SubspaceMoments(kernels, name, geometry, keys, encoding, settings.Adam, seed, weights);
         Scaling = new ChannelScaling(kernels, Moments, ScalingKind.Fira, settings.Adam, settings.Limiter);
 
         // With a full basis nothing is left outside but rounding.
         HasOutside = geometry.Rank < geometry.ShortSide;
-        _onePass = HasOutside ? kernels.FiraUpdate(geometry, Moments.Count) : null;
-        (_update, _updateShape) = kernels.Banks.Update(geometry, Moments.Count);
+        _onePass = HasOutside ? kernels.FiraUpdate(geometry, Moments.Count, weights) : null;
+        _update = _onePass is null ? WeightUpdate.For(kernels.Banks, name, geometry, Moments.Count, weights) : null;
         (_weights, _gradients) = (new nint[Moments.Count], new nint[Moments.Count]);
-        _updateTable = new CudaBuffer(
-            kernels.Banks.Backend.Device, (long)Moments.Count * System.Runtime.CompilerServices.Unsafe.SizeOf<UpdateEntry>(), name);
     }
 
     /// <summary>Its name, for messages.</summary>
@@ -72,10 +76,10 @@ internal sealed class FiraBank : IDisposable
     public bool HasOutside { get; }
 
     /// <summary>Bytes of bases, moments and what the limiter keeps, as allocated; the scratch is not among them.</summary>
-    public long StateBytes => Moments.MomentBytes + (Moments.Bases.numel() * sizeof(ushort)) + (Scaling.Previous.numel() * sizeof(float));
+    public long StateBytes => Moments.MomentBytes + (Moments.Bases.numel() * Moments.Bases.element_size()) + (Scaling.Previous.numel() * sizeof(float));
 
     /// <summary>Queues one step of all matrices.</summary>
-    /// <param name="weights">W of each, [m, n] in bf16, contiguous, on the device. Updated in place, rounded stochastically.</param>
+    /// <param name="weights">W of each, [m, n] in the type of the bank, contiguous, on the device. Updated in place; bf16 is rounded stochastically.</param>
     /// <param name="gradients">G of each, of the same kind. Not changed.</param>
     /// <param name="learningRate">lr.</param>
     /// <param name="weightDecay">wd of W ← (1 - lr wd) W.</param>
@@ -88,8 +92,8 @@ internal sealed class FiraBank : IDisposable
         var ordinal = _kernels.Banks.Backend.Device.Ordinal;
         TensorTable.CheckRate(nameof(learningRate), learningRate);
         TensorTable.CheckRate(nameof(weightDecay), weightDecay);
-        BankTensors.Check(nameof(weights), weights, Moments.Geometry, Moments.Count, ordinal, Name);
-        BankTensors.Check(nameof(gradients), gradients, Moments.Geometry, Moments.Count, ordinal, Name);
+        BankTensors.Check(nameof(weights), weights, Moments.WeightType, Moments.Geometry, Moments.Count, ordinal, Name);
+        BankTensors.Check(nameof(gradients), gradients, Moments.WeightType, Moments.Geometry, Moments.Count, ordinal, Name);
         if (gradientScale is not null)
         {
             TensorTable.Check(nameof(gradientScale), 0, gradientScale, ScalarType.Float32, 1, ordinal, Name);
@@ -120,12 +124,17 @@ internal sealed class FiraBank : IDisposable
     {
         Scaling.Dispose();
         Moments.Dispose();
-        _updateTable.Dispose();
+        _update?.Dispose();
     }
 
     private void WriteTables(CudaStream stream)
     {
         Moments.WriteTables(_weights, _gradients, stream);
+        if (_update is null)
+        {
+            return;
+        }
+
         var updates = new UpdateEntry[Moments.Count];
         for (var index = 0; index < updates.Length; index++)
         {
@@ -134,7 +143,7 @@ internal sealed class FiraBank : IDisposable
             updates[index] = new UpdateEntry(_weights[index], a, b, _names[index], SubspaceMoments.At(Moments.Finite, index));
         }
 
-        _updateTable.Write<UpdateEntry>(updates, stream);
+        _update.Bind(updates, stream);
     }
 
     private void Update(double rate, double decay, nint gradientScale, CudaStream stream)
@@ -145,7 +154,7 @@ internal sealed class FiraBank : IDisposable
             return;
         }
 
-        UpdateInside(rate, decay, stream);
+        _update!.Queue(new UpdateScalars((float)(1 - decay), (float)-rate, _seed ^ WeightDomain, _rounds), stream);
         if (HasOutside)
         {
             Scaling.AddToWeights(rate, 0, gradientScale, _seed, stream);
@@ -173,19 +182,5 @@ internal sealed class FiraBank : IDisposable
         arguments.Add((float)decay);
         arguments.Add(_seed ^ UpdateDomain);
         kernel.Launch(shape, arguments, stream, Name);
-    }
-
-    private void UpdateInside(double rate, double decay, CudaStream stream)
-    {
-        var arguments = new KernelArguments(stackalloc ulong[8]);
-        arguments.Add(_updateTable.Address);
-        arguments.Add(Moments.Geometry.Rows);
-        arguments.Add(Moments.Geometry.Columns);
-        arguments.Add(Moments.Geometry.Stride);
-        arguments.Add((float)(1 - decay));
-        arguments.Add((float)-rate);
-        arguments.Add(_seed ^ WeightDomain);
-        arguments.Add(_rounds);
-        _update.Launch(_updateShape, arguments, stream, Name);
     }
 }

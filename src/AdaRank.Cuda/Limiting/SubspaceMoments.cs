@@ -15,18 +15,22 @@ namespace AdaRank.Cuda.Limiting;
 /// </remarks>
 internal sealed class SubspaceMoments : IDisposable
 {
-    private const int PartsOfASum = 16;
+    private const int PartsOfASum = 32;
     private const int ThreadsOfMoments = 256;
     private const int BlockOfACode = 256;
     private const ulong MomentDomain = 0x9E37_79B9_7F4A_7C15;
 
-    private readonly ScalingKernels _scaling;
     private readonly BankKernels _kernels;
     private readonly AdamSettings _settings;
     private readonly ulong _seed;
     private readonly CudaBuffer _table;
     private readonly CudaBuffer _pointers;
     private readonly CudaBuffer _parts;
+    private readonly CudaBuffer _arrivals;
+    private readonly CudaKernel _squareSums;
+    private readonly CudaKernel _advance;
+    private readonly CudaKernel _scaleProjected;
+    private readonly GemmTypes _projection;
     private readonly Tensor[] _owned;
 
     /// <summary>Makes zero moments and zero bases.</summary>
@@ -37,14 +41,22 @@ internal sealed class SubspaceMoments : IDisposable
     /// <param name="encoding">How moments are stored.</param>
     /// <param name="settings">Decays and ε.</param>
     /// <param name="seed">The seed of the run.</param>
+    /// <param name="weights">The type of gradients.</param>
     /// <exception cref="ArgumentException">A setting is out of its range, or there is no matrix.</exception>
     /// <exception cref="CudaException">The device refuses.</exception>
     public SubspaceMoments(
-        ScalingKernels kernels, string name, BankGeometry geometry, IReadOnlyList<ulong> keys, MomentEncoding encoding, AdamSettings settings, ulong seed)
+        ScalingKernels kernels,
+        string name,
+        BankGeometry geometry,
+        IReadOnlyList<ulong> keys,
+        MomentEncoding encoding,
+        AdamSettings settings,
+        ulong seed,
+        WeightType weights)
     {
         ArgumentOutOfRangeException.ThrowIfZero(keys.Count, nameof(keys));
         settings.Check();
-        (_scaling, _kernels, Name, Geometry, Count, Encoding, _settings, _seed) = (kernels, kernels.Banks, name, geometry, keys.Count, encoding, settings, seed);
+        (_kernels, Name, Geometry, Count, Encoding, _settings, _seed, WeightType) = (kernels.Banks, name, geometry, keys.Count, encoding, settings, seed, weights);
         var (device, length, stride) = (new Device(TorchSharp.DeviceType.CUDA, _kernels.Backend.Device.Ordinal), geometry.LongSide, geometry.Stride);
         var type = encoding switch
         {
@@ -53,25 +65,41 @@ internal sealed class SubspaceMoments : IDisposable
             _ => ScalarType.Byte,
         };
         var blocks = encoding is MomentEncoding.Blockwise8Bit ? (geometry.MomentCount + BlockOfACode - 1) / BlockOfACode : 0;
-        Bases = Zeros([Count, geometry.ShortSide, stride], ScalarType.BFloat16);
+
+        // What moments in few bits can hold of R is less than bf16 has.
+        ProjectedType = weights is WeightType.Float32 || encoding is MomentEncoding.Float32 ? WeightType.Float32 : WeightType.BFloat16;
+        _projection = weights is WeightType.Float32 ? GemmTypes.Float32 : ProjectedType is WeightType.Float32 ? GemmTypes.BFloat16ToFloat32 : GemmTypes.BFloat16;
+        (_squareSums, _advance, _scaleProjected) = (_kernels.SquareSums(ProjectedType), _kernels.Moments(encoding, weights), kernels.ScaleProjected(ProjectedType));
+        var factor = weights is WeightType.Float32 ? ScalarType.Float32 : ScalarType.BFloat16;
+        Bases = Lines(geometry.ShortSide);
         First = Zeros([Count, length, stride], type);
         Second = Zeros([Count, length, stride], type);
         FirstScales = Zeros([Count, blocks], ScalarType.Float32);
         SecondScales = Zeros([Count, blocks], ScalarType.Float32);
-        Projected = Zeros([Count, length, stride], ScalarType.Float32);
-        Directions = Zeros([Count, length, stride], ScalarType.BFloat16);
+        Projected = Zeros([Count, length, stride], ProjectedType is WeightType.Float32 ? ScalarType.Float32 : ScalarType.BFloat16);
+        Directions = Lines(length);
+        Corrections = Zeros([Count, 2], ScalarType.Float32);
         Steps = Zeros([Count], ScalarType.Int64);
         Finite = Zeros([Count], ScalarType.Int32);
         Energies = Zeros([Count], ScalarType.Float64);
-        _owned = [Bases, First, Second, FirstScales, SecondScales, Projected, Directions, Steps, Finite, Energies];
+        _owned = [Bases, First, Second, FirstScales, SecondScales, Projected, Directions, Steps, Finite, Energies, Corrections];
 
         var (cuda, stream) = (_kernels.Backend.Device, _kernels.Backend.Stream);
         Names = CudaBuffer.Holding<ulong>(cuda, [.. keys], stream, name);
         _parts = new CudaBuffer(cuda, (long)Count * PartsOfASum * sizeof(double), name);
+        _arrivals = CudaBuffer.Holding<uint>(cuda, new uint[Count], stream, name);
         _pointers = new CudaBuffer(cuda, 4L * Count * nint.Size, name);
         _table = CudaBuffer.Holding<MomentsEntry>(cuda, Entries(keys), stream, name);
 
         Tensor Zeros(long[] shape, ScalarType dtype) => zeros(shape, dtype, device).DetachFromDisposeScope();
+
+        // The copy engine reads lines in groups of 32, and so beyond the last one.
+        Tensor Lines(int lines)
+        {
+            using var all = zeros([((long)Count * lines) + 31, stride], factor, device);
+            using var mine = all.narrow(0, 0, (long)Count * lines);
+            return mine.view(Count, lines, stride).DetachFromDisposeScope();
+        }
     }
 
     /// <summary>The bank's name.</summary>
@@ -86,7 +114,13 @@ internal sealed class SubspaceMoments : IDisposable
     /// <summary>How moments are stored.</summary>
     public MomentEncoding Encoding { get; }
 
-    /// <summary>Q of each matrix, [count, d, stride] in bf16; columns from r on are zero and stay so.</summary>
+    /// <summary>The type of gradients, which bases and directions have too.</summary>
+    public WeightType WeightType { get; }
+
+    /// <summary>The type of R: fp32, unless gradients are bf16 and the moments no finer.</summary>
+    public WeightType ProjectedType { get; }
+
+    /// <summary>Q of each matrix, [count, d, stride] in the type of gradients; columns from r on are zero and stay so.</summary>
     public Tensor Bases { get; }
 
     /// <summary>M of each matrix, [count, L, stride], encoded.</summary>
@@ -101,10 +135,10 @@ internal sealed class SubspaceMoments : IDisposable
     /// <summary>The scales of blocks of 8-bit second moments, [count, blocks]; empty otherwise.</summary>
     public Tensor SecondScales { get; }
 
-    /// <summary>R of the last step, [count, L, stride] in fp32: scratch.</summary>
+    /// <summary>R of the last step, [count, L, stride]: scratch.</summary>
     public Tensor Projected { get; }
 
-    /// <summary>N of the last step, [count, L, stride] in bf16: scratch.</summary>
+    /// <summary>N of the last step, [count, L, stride] in the type of gradients: scratch.</summary>
     public Tensor Directions { get; }
 
     /// <summary>Executed steps of each matrix, [count], int64.</summary>
@@ -115,6 +149,9 @@ internal sealed class SubspaceMoments : IDisposable
 
     /// <summary>‖R‖² of the last step of each matrix, [count], fp64.</summary>
     public Tensor Energies { get; }
+
+    /// <summary>1 / (1 - βᵗ) of the last step for both moments of each matrix, [count, 2], fp32: scratch.</summary>
+    public Tensor Corrections { get; }
 
     /// <summary>The keys of random bits, on the device.</summary>
     public CudaBuffer Names { get; }
@@ -182,6 +219,7 @@ internal sealed class SubspaceMoments : IDisposable
         _table.Dispose();
         _pointers.Dispose();
         _parts.Dispose();
+        _arrivals.Dispose();
     }
 
     private MomentsEntry[] Entries(IReadOnlyList<ulong> keys)
@@ -191,7 +229,7 @@ internal sealed class SubspaceMoments : IDisposable
         {
             entries[index] = new MomentsEntry(
                 At(Projected, index), At(First, index), At(Second, index), At(FirstScales, index), At(SecondScales, index),
-                At(Directions, index), keys[index], At(Steps, index), At(Finite, index), At(Energies, index));
+                At(Directions, index), keys[index], At(Steps, index), At(Finite, index), At(Energies, index), At(Corrections, index));
         }
 
         return entries;
@@ -204,7 +242,7 @@ internal sealed class SubspaceMoments : IDisposable
             BlasOperation.None, Geometry.IsLeft ? BlasOperation.Transpose : BlasOperation.None, Geometry.Rank, Geometry.LongSide, Geometry.ShortSide,
             Geometry.Stride, Geometry.Columns, Geometry.Stride);
         var projected = _pointers.Address + (2 * Count * nint.Size);
-        _kernels.Blas.MultiplyBatch(shape, GemmTypes.BFloat16ToFloat32, _pointers.Address, GradientTable, projected, Count, 1, 0, stream, Name);
+        _kernels.Blas.MultiplyBatch(shape, _projection, _pointers.Address, GradientTable, projected, Count, 1, 0, stream, Name);
     }
 
     private void ScaleProjected(nint gradientScale, CudaStream stream)
@@ -215,23 +253,19 @@ internal sealed class SubspaceMoments : IDisposable
         arguments.Add(Projected);
         arguments.Add(gradientScale);
         arguments.Add(eights);
-        _scaling.ScaleProjected.Launch(LaunchShape.ForStride(eights, 8L * _kernels.Backend.Device.MultiprocessorCount), arguments, stream, Name);
+        _scaleProjected.Launch(LaunchShape.ForStride(eights, 8L * _kernels.Backend.Device.MultiprocessorCount), arguments, stream, Name);
     }
 
     private void Begin(CudaStream stream)
     {
-        var sums = new KernelArguments(stackalloc ulong[3]);
-        sums.Add(_table.Address);
-        sums.Add(_parts.Address);
-        sums.Add(Geometry.MomentCount);
-        _kernels.SquareSums.Launch(new LaunchShape(PartsOfASum, Count, BlockX: ThreadsOfMoments), sums, stream, Name);
-
-        var begin = new KernelArguments(stackalloc ulong[4]);
-        begin.Add(_table.Address);
-        begin.Add(_parts.Address);
-        begin.Add(PartsOfASum);
-        begin.Add(Count);
-        _kernels.BeginStep.Launch(LaunchShape.ForElements(Count, 128), begin, stream, Name);
+        var arguments = new KernelArguments(stackalloc ulong[6]);
+        arguments.Add(_table.Address);
+        arguments.Add(_parts.Address);
+        arguments.Add(_arrivals.Address);
+        arguments.Add(Geometry.MomentCount);
+        arguments.Add(_settings.Beta1);
+        arguments.Add(_settings.Beta2);
+        _squareSums.Launch(new LaunchShape(PartsOfASum, Count, BlockX: ThreadsOfMoments), arguments, stream, Name);
     }
 
     private void AdvanceMoments(CudaStream stream)
@@ -242,20 +276,17 @@ internal sealed class SubspaceMoments : IDisposable
         arguments.Add(_settings.Beta1);
         arguments.Add(_settings.Beta2);
         arguments.Add((float)_settings.Epsilon);
-        var kernel = _kernels.AdamFloat32;
         if (Encoding is not MomentEncoding.Float32)
         {
             arguments.Add(_seed ^ MomentDomain);
-            kernel = _kernels.AdamBFloat16;
         }
 
         if (Encoding is MomentEncoding.Blockwise8Bit)
         {
             arguments.Add(_kernels.Codes.Address);
-            kernel = _kernels.Adam8Bit;
         }
 
-        var blocks = Math.Clamp(Geometry.MomentCount / (4 * ThreadsOfMoments), 1, 64);
-        kernel.Launch(new LaunchShape(blocks, Count, BlockX: ThreadsOfMoments), arguments, stream, Name);
+        var blocks = Math.Clamp(Geometry.MomentCount / (8 * ThreadsOfMoments), 1, 64);
+        _advance.Launch(new LaunchShape(blocks, Count, BlockX: ThreadsOfMoments), arguments, stream, Name);
     }
 }
