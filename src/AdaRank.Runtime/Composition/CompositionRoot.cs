@@ -74,7 +74,10 @@ internal sealed class CompositionRoot : IDisposable
             chains,
             workshop.TakeUsed(),
             [.. draft.Rules],
-            draft.Groups.ToDictionary(group => group.Key, group => group.Value.Origin, StringComparer.Ordinal));
+            draft.Groups.ToDictionary(group => group.Key, group => group.Value.Origin, StringComparer.Ordinal))
+        {
+            Weights = draft.Weights,
+        };
     }
 
     /// <summary>What registered models need, as far as their registrations tell it.</summary>
@@ -98,6 +101,7 @@ internal sealed class CompositionRoot : IDisposable
         var group = builder.Build(name ?? "", workshop);
         var used = workshop.TakeUsed();
         var fullRankStep = builder.BuildFullRankStep(workshop);
-        return builder.IsFullRank ? new BuiltGroup(null, fullRankStep, workshop.TakeUsed()) : new BuiltGroup(group, null, used);
+        var built = builder.IsFullRank ? new BuiltGroup(null, fullRankStep, workshop.TakeUsed()) : new BuiltGroup(group, null, used);
+        return built with { Weights = builder.WeightPrecision };
     }
 }

@@ -102,7 +102,7 @@ public sealed class AdaRankOptimizer : IDisposable
     /// parameters are updated, then observers are told. What a transform throws leaves everything as it was; what an
     /// observer throws comes after the update.
     /// </remarks>
-    /// <exception cref="InvalidOperationException">The model was converted to another dtype or reshaped after the start.</exception>
+    /// <exception cref="InvalidOperationException">The model was converted to another dtype, moved to another device or reshaped after the start.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer was disposed.</exception>
     public StepSummary Step()
     {
@@ -240,10 +240,10 @@ public sealed class AdaRankOptimizer : IDisposable
         }
 
         var current = _model.ListParameters().ToDictionary(parameter => parameter.Name, parameter => parameter.Value);
-        var matrices = _banks.SelectMany(bank => bank.Matrices.Select(matrix => (Matrix: matrix, bank.Shape.Dtype))).ToList();
-        foreach (var (matrix, dtype) in matrices)
+        var matrices = _banks.SelectMany(static bank => bank.Matrices).ToList();
+        foreach (var matrix in matrices)
         {
-            CheckUnchanged(matrix.Name, current[matrix.Name], dtype, matrix.Layout.Shape);
+            CheckUnchanged(matrix.Name, current[matrix.Name], matrix.Trained, matrix.Layout.Shape);
             if (!matrix.Layout.CanView(current[matrix.Name]))
             {
                 throw new InvalidOperationException(
@@ -254,10 +254,10 @@ public sealed class AdaRankOptimizer : IDisposable
 
         foreach (var parameter in DenseParameters)
         {
-            CheckUnchanged(parameter.Name, current[parameter.Name], parameter.Dtype, parameter.Shape);
+            CheckUnchanged(parameter.Name, current[parameter.Name], parameter.Trained, parameter.Shape);
         }
 
-        foreach (var (matrix, _) in matrices)
+        foreach (var matrix in matrices)
         {
             matrix.Weight = current[matrix.Name];
         }
@@ -268,12 +268,19 @@ public sealed class AdaRankOptimizer : IDisposable
         }
     }
 
-    private static void CheckUnchanged(string name, Tensor weight, ScalarType dtype, IReadOnlyList<long> shape)
+    private static void CheckUnchanged(string name, Tensor weight, TrainedWeight before, IReadOnlyList<long> shape)
     {
-        if (weight.dtype != dtype || !weight.shape.SequenceEqual(shape))
+        if (weight.device.ToString() != before.Device.ToString())
         {
             throw new InvalidOperationException(
-                $"'{name}' was converted from {dtype} [{string.Join(", ", shape)}] to {weight.dtype} [{string.Join(", ", weight.shape)}] "
+                $"'{name}' was moved from {before.Device} to {weight.device} during training, but its state stays where it was made: "
+                + "move the model back, or move it first and then make the optimizer.");
+        }
+
+        if (weight.dtype != before.StoredDtype || !weight.shape.SequenceEqual(shape))
+        {
+            throw new InvalidOperationException(
+                $"'{name}' was converted from {before.StoredDtype} [{string.Join(", ", shape)}] to {weight.dtype} [{string.Join(", ", weight.shape)}] "
                 + "during training: convert the model first, then make the optimizer.");
         }
     }

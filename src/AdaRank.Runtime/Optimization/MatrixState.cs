@@ -6,12 +6,19 @@ using static TorchSharp.torch;
 namespace AdaRank.Optimization;
 
 /// <summary>What the engine keeps for one low-rank matrix (method.md, section 6, "Resume").</summary>
-internal sealed class MatrixState(string name, Parameter weight, MatrixLayout layout) : ITrainedParameter, IDisposable
+internal sealed class MatrixState(string name, TrainedWeight weight, MatrixLayout layout) : ITrainedParameter, IDisposable
 {
     public string Name { get; } = name;
 
-    /// <summary>The weight; replaced when the module was moved.</summary>
-    public Parameter Weight { get; set; } = weight;
+    /// <summary>The weight, and what a step sees of it.</summary>
+    public TrainedWeight Trained { get; } = weight;
+
+    /// <summary>The weight as its module owns it; replaced when the module was moved.</summary>
+    public Parameter Weight
+    {
+        get => Trained.Stored;
+        set => Trained.Stored = value;
+    }
 
     /// <summary>How the weight is seen as a matrix.</summary>
     public MatrixLayout Layout { get; } = layout;
@@ -159,14 +166,15 @@ internal sealed class MatrixState(string name, Parameter weight, MatrixLayout la
         StateBytes = stateBytes,
     };
 
-    /// <summary>Bytes that are allocated for basis and state.</summary>
+    /// <summary>Bytes that are allocated for basis and state, and for a master of the weight.</summary>
     public long AllocatedBytes() =>
-        BasisState.Append(Basis).Append(Anchor).Sum(tensor => tensor is null ? 0 : Storage.Bytes(tensor))
+        Trained.AllocatedBytes + BasisState.Append(Basis).Append(Anchor).Sum(tensor => tensor is null ? 0 : Storage.Bytes(tensor))
         + State.Sum(tensor => tensor.AllocatedBytes);
 
     public void Dispose()
     {
         Replace(new NewSubspace(0, null, [], []));
+        Trained.Dispose();
     }
 
     private void Replace(NewSubspace subspace)
