@@ -1,6 +1,7 @@
 using AdaRank.Composition;
 using AdaRank.Gradients;
 using AdaRank.Models;
+using AdaRank.Optimization.Takeover;
 using AdaRank.Steps;
 using static TorchSharp.torch;
 
@@ -20,10 +21,15 @@ public sealed class AdaRankOptimizer : IDisposable
     private readonly LiveScalars _configured;
     private readonly IDisposable _started;
     private readonly ITrainedParameter[] _trained;
+
+    /// <summary>Banks that a backend steps, and those of them whose triggers look at energies.</summary>
+    private readonly TakenBank[] _taken;
+    private readonly TakenBank[] _watched;
     private StepScalars _lastConfigured;
     private double _learningRate;
     private double _weightDecay;
     private long _steps;
+    private int _skippedUnnoticed;
     private bool _isDisposed;
 
     internal AdaRankOptimizer(IModel model, OptimizerParts parts, LiveScalars configured, IDisposable started)
@@ -32,6 +38,8 @@ public sealed class AdaRankOptimizer : IDisposable
         (_configured, _started) = (configured, started);
         (Profile, FrozenParameters) = (parts.Profile, parts.Frozen);
         _trained = InOrderOf(parts.Order, [.. DenseParameters, .. _banks.SelectMany(bank => bank.Matrices)]);
+        _taken = [.. _banks.Select(static bank => bank.Taken).OfType<TakenBank>()];
+        _watched = [.. _taken.Where(static taken => taken.IsWatched)];
         _lastConfigured = configured.Current;
         (_learningRate, _weightDecay) = (_lastConfigured.LearningRate, _lastConfigured.WeightDecay);
     }
@@ -61,8 +69,18 @@ public sealed class AdaRankOptimizer : IDisposable
     }
 
     /// <summary>How each low-rank matrix stands, in the order of the banks.</summary>
-    public IReadOnlyList<MatrixReport> Matrices =>
-        [.. _banks.SelectMany(bank => bank.Matrices.Select(matrix => matrix.Report(bank.Group.Name, bank.StateBytes(matrix.Rank))))];
+    /// <remarks>What backends keep on a device is copied for it, once for all banks.</remarks>
+    public IReadOnlyList<MatrixReport> Matrices
+    {
+        get
+        {
+            _skippedUnnoticed += TakenBank.Synchronise(_taken);
+            return [.. _banks.SelectMany(bank => bank.Matrices.Select(matrix => matrix.Report(bank.Group.Name, bank.StateBytes(matrix.Rank))))];
+        }
+    }
+
+    /// <summary>Which banks a backend steps by kernels of its own, and why others not.</summary>
+    public IReadOnlyList<BankReport> BankReports => [.. _banks.Select(static bank => bank.Report())];
 
     /// <summary>Names of the parameters that are trained at full rank.</summary>
     public IReadOnlyList<string> FullRankParameters => [.. DenseParameters.Select(parameter => parameter.Name)];
@@ -87,7 +105,7 @@ public sealed class AdaRankOptimizer : IDisposable
             foreach (var matrix in bank.Matrices.Where(matrix => isCounted(matrix.Name)))
             {
                 lowRank += bank.StateBytes(matrix.Rank);
-                lowRankAllocated += matrix.AllocatedBytes();
+                lowRankAllocated += bank.AllocatedBytes(matrix);
             }
         }
 
@@ -100,7 +118,8 @@ public sealed class AdaRankOptimizer : IDisposable
     /// <remarks>
     /// First learning rate and weight decay follow bound configuration, then gradient transforms run, then the
     /// parameters are updated, then observers are told. What a transform throws leaves everything as it was; what an
-    /// observer throws comes after the update.
+    /// observer throws comes after the update. On a device a backend may have skipped a parameter that the host does not know of yet: it is
+    /// counted by the step that copies counts next, at the latest the next refresh.
     /// </remarks>
     /// <exception cref="InvalidOperationException">The model was converted to another dtype, moved to another device or reshaped after the start.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer was disposed.</exception>
@@ -214,7 +233,9 @@ public sealed class AdaRankOptimizer : IDisposable
     {
         // First, since a policy that decides for all matrices may refuse: nothing has changed then.
         var pooledRanks = PooledRanks.Decide(_banks, gradientOf);
-        var summary = default(StepSummary);
+        var skipped = _skippedUnnoticed + (_watched.Length == 0 ? 0 : TakenBank.Synchronise(_watched));
+        _skippedUnnoticed = 0;
+        var summary = new StepSummary(0, skipped);
         foreach (var set in _dense)
         {
             summary = Add(summary, set.Step(scalars, gradientOf));

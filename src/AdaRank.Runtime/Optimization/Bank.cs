@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using AdaRank.Banks;
 using AdaRank.Composition;
+using AdaRank.Optimization.Takeover;
 using AdaRank.Projection;
 using AdaRank.Refresh;
 using AdaRank.Steps;
@@ -27,8 +28,25 @@ internal sealed class Bank(LowRankGroup group, BankShape shape, Multipliers mult
 
     public IReadOnlyList<MatrixState> Matrices { get; } = matrices;
 
+    /// <summary>How a backend steps it; null if it is stepped here.</summary>
+    public TakenBank? Taken { get; private set; }
+
+    /// <summary>Why no backend steps it; null if one does.</summary>
+    public string? WhyNotTaken { get; private set; }
+
     /// <summary>What the gradient of one matrix takes as a step sees it.</summary>
     private long GradientBytes => Shape.Rows * Shape.Columns * Shape.StateElementBytes;
+
+    /// <summary>Offers the bank to backends.</summary>
+    /// <param name="backends">In the order in which they were registered.</param>
+    public void Offer(IReadOnlyList<IBankBackend> backends)
+    {
+        var trained = Matrices[0].Trained;
+        var highest = (int)Math.Min(Group.Bounds.Highest, Shape.ShortSide);
+        var description = new BankDescription(Group.Name, Shape, trained.StoredDtype, trained.Device, Group.Step, highest);
+        (var backend, WhyNotTaken) = BankChoice.Of(this, description, backends);
+        Taken = backend is null ? null : new TakenBank(this, backend, description, seed);
+    }
 
     /// <summary>The gradients of this step that are there and finite; valid until the next call.</summary>
     /// <param name="gradientOf">Reads a gradient.</param>
@@ -43,6 +61,11 @@ internal sealed class Bank(LowRankGroup group, BankShape shape, Multipliers mult
         in StepScalars scalars, Func<ITrainedParameter, Tensor?> gradientOf, IReadOnlyDictionary<MatrixState, int> pooledRanks)
     {
         var applied = multipliers.Apply(scalars);
+        if (Taken is not null)
+        {
+            return Taken.Step(applied, gradientOf);
+        }
+
         var length = CacheLots.Count(Matrices[0].Weight, GradientBytes);
         var (refreshed, skipped) = (0, 0);
         using var scope = NewDisposeScope();
@@ -81,12 +104,29 @@ internal sealed class Bank(LowRankGroup group, BankShape shape, Multipliers mult
 
         var bases = (Group.Updater is IRegeneratedProjection ? 0 : 1) + ((Group.Updater as IOnlineProjection)?.BasisStateNames.Count ?? 0);
         var anchor = Group.Trigger.Needs.HasFlag(RefreshMeasures.Displacement) ? rank * Shape.LongSide : 0;
-        return Matrices[0].Trained.AnalyticBytes + (Shape.StateElementBytes * ((bases * Shape.ShortSide * rank) + anchor))
+        var basisBytes = Taken?.Backend.BasisElementBytes ?? Shape.StateElementBytes;
+        return Matrices[0].Trained.AnalyticBytes + (basisBytes * bases * Shape.ShortSide * rank) + (Shape.StateElementBytes * anchor)
             + Group.Step.State.Bytes(Shape.ShortSide, Shape.LongSide, rank, Shape.StateElementBytes);
     }
 
+    /// <summary>Bytes that are allocated for a matrix.</summary>
+    public long AllocatedBytes(MatrixState matrix) => matrix.AllocatedBytes() + (Taken?.AllocatedBytes(matrix) ?? 0);
+
+    /// <summary>How it is stepped.</summary>
+    public BankReport Report() => new()
+    {
+        Group = Group.Name,
+        Rows = Shape.Rows,
+        Columns = Shape.Columns,
+        Matrices = Matrices.Count,
+        Device = Matrices[0].Trained.Device.ToString(),
+        Backend = Taken?.Backend.Name,
+        Reason = WhyNotTaken,
+    };
+
     public void Dispose()
     {
+        Taken?.Dispose();
         foreach (var matrix in Matrices)
         {
             matrix.Dispose();

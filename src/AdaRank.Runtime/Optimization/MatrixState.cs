@@ -68,6 +68,9 @@ internal sealed class MatrixState(string name, TrainedWeight weight, MatrixLayou
 
     public bool NeedsBasis => Rank == 0 || IsProvisional;
 
+    /// <summary>Whether basis and state are here, not with a backend.</summary>
+    public bool HoldsState => Basis is not null;
+
     private static StepEnergies NeverMeasured => new(double.PositiveInfinity, double.NaN, double.PositiveInfinity, double.NaN);
 
     /// <summary>Energies of the step that executed the last refresh.</summary>
@@ -132,6 +135,44 @@ internal sealed class MatrixState(string name, TrainedWeight weight, MatrixLayou
         }
 
         Energies = energies;
+    }
+
+    /// <summary>Takes basis and state back from a backend, for a refresh.</summary>
+    /// <param name="basis">In no dispose scope; owned from here on.</param>
+    /// <param name="state">Owned from here on.</param>
+    public void Receive(Tensor basis, IReadOnlyList<StateTensor> state) => Replace(new NewSubspace(Rank, basis, state, []));
+
+    /// <summary>Leaves basis and state to a backend, which has copies of its own.</summary>
+    public void HandOver() => Replace(new NewSubspace(Rank, null, [], []));
+
+    /// <summary>Counts a step that a backend executes if the gradient is finite.</summary>
+    public void Offer()
+    {
+        Step++;
+        if (LastRefreshStep != Step)
+        {
+            LastCause = RefreshCause.None;
+        }
+    }
+
+    /// <summary>Takes over what a backend has really done.</summary>
+    /// <param name="executed">Executed steps.</param>
+    /// <param name="projected">‖Â‖² of the last one; not finite if its gradient was not.</param>
+    /// <returns>How many of the offered steps were skipped.</returns>
+    public int Correct(long executed, double projected)
+    {
+        var skipped = Step - executed;
+        (Step, Skips) = (executed, Skips + skipped);
+        if (double.IsFinite(projected))
+        {
+            Energies = NeverMeasured with { Projected = projected };
+            if (LastRefreshStep == Step)
+            {
+                AtRefresh = (projected, double.PositiveInfinity);
+            }
+        }
+
+        return (int)skipped;
     }
 
     /// <summary>Continues an earlier run.</summary>

@@ -2,12 +2,13 @@ using AdaRank.Catalogue;
 using AdaRank.Composition;
 using AdaRank.Models;
 using AdaRank.Steps;
+using Microsoft.Extensions.Logging;
 using static TorchSharp.torch;
 
 namespace AdaRank.Optimization;
 
 /// <summary>Builds optimizers as the application configured them.</summary>
-public sealed class OptimizerFactory
+public sealed partial class OptimizerFactory
 {
     private readonly CompositionRoot _root;
 
@@ -52,9 +53,11 @@ public sealed class OptimizerFactory
         CheckWeights(composition, trained, problems);
         problems.ThrowIfAny();
 
+        var banks = MakeBanks(composition, lowRank, _root.Seed);
+        OfferToBackends(banks);
         var parts = new OptimizerParts(
             composition.Profile,
-            MakeBanks(composition, lowRank, _root.Seed),
+            banks,
             MakeDenseSets(composition, trained, _root.Seed),
             composition.Chains,
             [.. planned.Where(parameter => parameter.Treatment is ParameterTreatment.Frozen).Select(parameter => parameter.Name)],
@@ -65,6 +68,19 @@ public sealed class OptimizerFactory
         var started = _root.Lifetimes.Start(UsedPlugin.InOrder([.. composition.Shared, .. groups.SelectMany(name => composition.GroupFor(name).Used)]));
         SetRequiresGradient(declared, planned);
         return new AdaRankOptimizer(model, parts, _root.Scalars, started);
+    }
+
+    private void OfferToBackends(List<Bank> banks)
+    {
+        var backends = _root.Backends;
+        foreach (var bank in banks)
+        {
+            bank.Offer(backends);
+            if (backends.Count > 0)
+            {
+                LogBank(_root.Logger, bank.Report());
+            }
+        }
     }
 
     private static List<Bank> MakeBanks(BuiltComposition composition, IReadOnlyList<ModelParameter> lowRank, ulong seed)
@@ -233,4 +249,7 @@ public sealed class OptimizerFactory
                 "convert the model to bfloat16, or leave it out: no trained weight is in bfloat16, and others are updated as they are");
         }
     }
+
+    [LoggerMessage(1, LogLevel.Information, "{Bank}")]
+    private static partial void LogBank(ILogger logger, BankReport bank);
 }

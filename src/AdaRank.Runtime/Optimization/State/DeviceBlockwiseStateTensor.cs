@@ -29,6 +29,12 @@ internal sealed class DeviceBlockwiseStateTensor : StateTensor
         _scales = Storage.Zeros([(elements + StateStorage.BlockSize - 1) / StateStorage.BlockSize], ScalarType.Float32, device);
     }
 
+    /// <summary>The codes, one for each element.</summary>
+    public Tensor Codes => _codes;
+
+    /// <summary>The scale of each block.</summary>
+    public Tensor Scales => _scales;
+
     public override StateEncoding Encoding => StateEncoding.Blockwise8Bit;
 
     /// <remarks>The table of 256 numbers is not state.</remarks>
