@@ -16,14 +16,16 @@ internal sealed class FixedGradients : IDisposable
     private readonly Generator _draw;
     private readonly Dictionary<string, Tensor> _means = [];
     private readonly double _disturbance;
+    private readonly bool _isRounded;
     private readonly Generator _disturb = new(99);
     private double _size = 1;
 
     /// <param name="model">Whose gradients are set.</param>
     /// <param name="disturbance">How much each number is changed by, as a share of it: what another order of sums does.</param>
-    public FixedGradients(TrainedModel model, double disturbance = 0)
+    /// <param name="isRounded">Whether they are numbers of bf16 whatever the model has.</param>
+    public FixedGradients(TrainedModel model, double disturbance = 0, bool isRounded = false)
     {
-        (Model, _draw, _disturbance) = (model, new Generator(5), disturbance);
+        (Model, _draw, _disturbance, _isRounded) = (model, new Generator(5), disturbance, isRounded);
         foreach (var parameter in model.ListParameters())
         {
             using var scope = NewDisposeScope();
@@ -45,7 +47,7 @@ internal sealed class FixedGradients : IDisposable
                 gradient.mul_(randn(parameter.Value.shape, generator: _disturb).mul_(_disturbance).add_(1));
             }
 
-            parameter.Value.grad = gradient.to(Model.Dtype, Model.Device);
+            parameter.Value.grad = (_isRounded ? gradient.to(ScalarType.BFloat16) : gradient).to(Model.Dtype, Model.Device);
         }
 
         _size *= Fade;
