@@ -11,7 +11,8 @@ public interface IBankBackend
     string Name { get; }
 
     /// <summary>Bytes that it keeps for each element of a basis. State is kept as the step's schema says.</summary>
-    int BasisElementBytes { get; }
+    /// <param name="bank">A bank that it takes.</param>
+    int BasisElementBytes(BankDescription bank);
 
     /// <summary>Why it does not take a bank, as a clause without a capital or a full stop; null if it takes it.</summary>
     /// <param name="bank">What the matrices have in common.</param>

@@ -16,10 +16,17 @@ internal sealed class AdamDeviceBank : IDeviceBank
     private readonly int _rank;
 
     public AdamDeviceBank(
-        BankKernels kernels, string name, BankGeometry geometry, IReadOnlyList<string> names, MomentEncoding encoding, AdamSettings settings, ulong seed)
+        BankKernels kernels,
+        string name,
+        BankGeometry geometry,
+        IReadOnlyList<string> names,
+        MomentEncoding encoding,
+        AdamSettings settings,
+        ulong seed,
+        WeightType weights)
     {
         (_names, _seed, _rank) = (names, seed, geometry.Rank);
-        _bank = new AdamBank(kernels, name, geometry, [.. names.Select(StreamKey.Of)], encoding, settings, seed);
+        _bank = new AdamBank(kernels, name, geometry, [.. names.Select(StreamKey.Of)], encoding, settings, seed, weights);
     }
 
     /// <inheritdoc/>
@@ -39,7 +46,7 @@ internal sealed class AdamDeviceBank : IDeviceBank
     public (Tensor Basis, IReadOnlyList<Tensor> State) Read(int index)
     {
         using var scope = NewDisposeScope();
-        var basis = Columns(_bank.Bases[index]).to(ScalarType.Float32);
+        var basis = Columns(_bank.Bases[index]).to(ScalarType.Float32, copy: true).contiguous();
         var (first, second) = (Load(index, isFirst: true), Load(index, isFirst: false));
         return (scope.MoveToOuter(basis), [scope.MoveToOuter(first), scope.MoveToOuter(second)]);
     }

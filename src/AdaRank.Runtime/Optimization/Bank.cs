@@ -104,7 +104,7 @@ internal sealed class Bank(LowRankGroup group, BankShape shape, Multipliers mult
 
         var bases = (Group.Updater is IRegeneratedProjection ? 0 : 1) + ((Group.Updater as IOnlineProjection)?.BasisStateNames.Count ?? 0);
         var anchor = Group.Trigger.Needs.HasFlag(RefreshMeasures.Displacement) ? rank * Shape.LongSide : 0;
-        var basisBytes = Taken?.Backend.BasisElementBytes ?? Shape.StateElementBytes;
+        var basisBytes = Taken?.BasisElementBytes ?? Shape.StateElementBytes;
         return Matrices[0].Trained.AnalyticBytes + (basisBytes * bases * Shape.ShortSide * rank) + (Shape.StateElementBytes * anchor)
             + Group.Step.State.Bytes(Shape.ShortSide, Shape.LongSide, rank, Shape.StateElementBytes);
     }

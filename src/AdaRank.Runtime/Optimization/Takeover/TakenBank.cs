@@ -31,6 +31,9 @@ internal sealed class TakenBank(Bank bank, IBankBackend backend, BankDescription
     /// <summary>Who steps it.</summary>
     public IBankBackend Backend => backend;
 
+    /// <summary>Bytes of an element of a basis there.</summary>
+    public int BasisElementBytes => backend.BasisElementBytes(description);
+
     /// <summary>Whether counts and energies must come to the host before every step.</summary>
     public bool IsWatched => bank.Group.Trigger.LooksAtEnergies;
 

@@ -9,8 +9,6 @@ internal sealed class HostBackend : IBankBackend
 {
     public string Name => "host";
 
-    public int BasisElementBytes => sizeof(float);
-
     /// <summary>Why it takes nothing.</summary>
     public string? Refusal { get; init; }
 
@@ -27,6 +25,8 @@ internal sealed class HostBackend : IBankBackend
     public int Reads { get; private set; }
 
     public string? WhyNot(BankDescription bank) => Refusal;
+
+    public int BasisElementBytes(BankDescription bank) => sizeof(float);
 
     public IDeviceBank Open(BankDescription bank, int rank, IReadOnlyList<string> names, ulong seed)
     {
