@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace AdaRank.Cuda.Apollo;
 
-/// <summary>APOLLO and APOLLO-Mini for matrices of one shape and rank.</summary>
+/// <summary>APOLLO and APOLLO-Mini for matrices of one shape and rank, with weights and gradients in bf16.</summary>
 /// <remarks>
 /// APOLLO (arXiv 2412.05270), method.md eq. 7.4 and 7.5: W ← (1 - lr wd) W - lr √scale A diag(s), s the step length that Adam takes in a small random space.
 /// Weights and gradients pass once; before that gradients are read for R and for the norms of their channels. A matrix with NaN or
@@ -33,22 +33,14 @@ internal sealed class ApolloBank : IDisposable
     /// <param name="encoding">How moments are stored.</param>
     /// <param name="settings">Adam's settings, the limiter's, scale and granularity.</param>
     /// <param name="seed">The seed of the run.</param>
-    /// <param name="weights">The type of weights and gradients.</param>
     /// <exception cref="ArgumentException">A setting is out of its range, or there is no matrix.</exception>
     /// <exception cref="CudaException">The device refuses.</exception>
     public ApolloBank(
-        ScalingKernels kernels,
-        string name,
-        BankGeometry geometry,
-        IReadOnlyList<ulong> keys,
-        MomentEncoding encoding,
-        ApolloSettings settings,
-        ulong seed,
-        WeightType weights = WeightType.BFloat16)
+        ScalingKernels kernels, string name, BankGeometry geometry, IReadOnlyList<ulong> keys, MomentEncoding encoding, ApolloSettings settings, ulong seed)
     {
         settings.Check();
         (_kernels, _settings, _seed) = (kernels, settings, seed);
-        Moments = new SubspaceMoments(kernels, name, geometry, keys, encoding, settings.Adam, seed, weights);
+        Moments = new SubspaceMoments(kernels, name, geometry, keys, encoding, settings.Adam, seed);
         Scaling = new ChannelScaling(
             kernels, Moments, settings.IsPerTensor ? ScalingKind.ApolloTensor : ScalingKind.ApolloChannel, settings.Adam, settings.Limiter);
         (_weights, _gradients) = (new nint[Moments.Count], new nint[Moments.Count]);
@@ -66,7 +58,7 @@ internal sealed class ApolloBank : IDisposable
     /// <summary>Bytes of moments and what the limiter keeps, as allocated. Bases are not state: they come of seed, name and draw.</summary>
     public long StateBytes => Moments.MomentBytes + (Scaling.Previous.numel() * sizeof(float));
 
-    /// <summary>Queues the drawing of all bases: entries N(0, 1/r), in the type of the bank, by seed, name and draw alone.</summary>
+    /// <summary>Queues the drawing of all bases: entries N(0, 1/r), rounded to bf16, by seed, name and draw alone.</summary>
     /// <param name="draw">Which draw it is.</param>
     /// <exception cref="CudaException">The device refuses, or earlier work on it failed.</exception>
     public void DrawBases(uint draw)
@@ -81,11 +73,11 @@ internal sealed class ApolloBank : IDisposable
         arguments.Add(_seed ^ BasisDomain);
         arguments.Add(draw);
         var blocks = Math.Clamp((long)geometry.ShortSide * geometry.Stride / (8 * Threads), 1, 256);
-        _kernels.DrawBases(Moments.WeightType).Launch(new LaunchShape(blocks, Moments.Count, BlockX: Threads), arguments, _kernels.Banks.Backend.Stream, Name);
+        _kernels.DrawBases.Launch(new LaunchShape(blocks, Moments.Count, BlockX: Threads), arguments, _kernels.Banks.Backend.Stream, Name);
     }
 
     /// <summary>Queues one step of all matrices.</summary>
-    /// <param name="weights">W of each, [m, n] in the type of the bank, contiguous, on the device. Updated in place; bf16 is rounded stochastically.</param>
+    /// <param name="weights">W of each, [m, n] in bf16, contiguous, on the device. Updated in place, rounded stochastically.</param>
     /// <param name="gradients">G of each, of the same kind. Not changed.</param>
     /// <param name="learningRate">lr.</param>
     /// <param name="weightDecay">wd of W ← (1 - lr wd) W.</param>
@@ -98,8 +90,8 @@ internal sealed class ApolloBank : IDisposable
         var ordinal = _kernels.Banks.Backend.Device.Ordinal;
         TensorTable.CheckRate(nameof(learningRate), learningRate);
         TensorTable.CheckRate(nameof(weightDecay), weightDecay);
-        BankTensors.Check(nameof(weights), weights, Moments.WeightType, Moments.Geometry, Moments.Count, ordinal, Name);
-        BankTensors.Check(nameof(gradients), gradients, Moments.WeightType, Moments.Geometry, Moments.Count, ordinal, Name);
+        BankTensors.Check(nameof(weights), weights, Moments.Geometry, Moments.Count, ordinal, Name);
+        BankTensors.Check(nameof(gradients), gradients, Moments.Geometry, Moments.Count, ordinal, Name);
         if (gradientScale is not null)
         {
             TensorTable.Check(nameof(gradientScale), 0, gradientScale, ScalarType.Float32, 1, ordinal, Name);

@@ -1,7 +1,6 @@
 using AdaRank.Cuda.Banks;
 using AdaRank.Cuda.Driver;
 using AdaRank.Cuda.Errors;
-using AdaRank.Cuda.Launch;
 using AdaRank.Cuda.Limiting;
 using AdaRank.Cuda.Norms;
 using AdaRank.Cuda.Tensors;
@@ -9,23 +8,21 @@ using static TorchSharp.torch;
 
 namespace AdaRank.Cuda.Fira;
 
-/// <summary>Fira for matrices of one shape and rank: Adam in the subspace, the scaled gradient outside.</summary>
+/// <summary>Fira for matrices of one shape and rank, with weights and gradients in bf16: Adam in the subspace, the scaled gradient outside.</summary>
 /// <remarks>
 /// Fira (arXiv 2410.01623), method.md eq. 7.2 and 7.3. With s = φ / f the update A diag(s) + Q (N - Â diag(s)) is a low-rank product beside
 /// the gradient itself: nothing of full size is made. Gradients are read three times, for R, for the norms of their channels and for the
-/// update, which is one pass over bf16 weights for even lines and ranks up to 128, and two otherwise. A matrix with NaN or Inf in its gradient is passed over, and neither its state nor its count of steps changes.
+/// update. A matrix with NaN or Inf in its gradient is passed over, and neither its state nor its count of steps changes.
 /// </remarks>
 internal sealed class FiraBank : IDisposable
 {
     private const ulong WeightDomain = 0xD1B5_4A32_D192_ED03;
-    private const ulong UpdateDomain = 0x8EBC_6AF0_9C88_C6E3;
 
     private readonly ScalingKernels _kernels;
     private readonly FiraSettings _settings;
     private readonly ulong _seed;
     private readonly ulong[] _names;
-    private readonly (CudaKernel Kernel, LaunchShape Shape)? _onePass;
-    private readonly WeightUpdate? _update;
+    private readonly WeightUpdate _update;
     private readonly nint[] _weights;
     private readonly nint[] _gradients;
     private uint _rounds;
@@ -38,28 +35,16 @@ internal sealed class FiraBank : IDisposable
     /// <param name="encoding">How moments are stored.</param>
     /// <param name="settings">Adam's settings and the limiter's.</param>
     /// <param name="seed">The seed of the run.</param>
-    /// <param name="weights">The type of weights and gradients.</param>
     /// <exception cref="ArgumentException">A setting is out of its range, or there is no matrix.</exception>
     /// <exception cref="CudaException">The device refuses.</exception>
     public FiraBank(
-        ScalingKernels kernels,
-        string name,
-        BankGeometry geometry,
-        IReadOnlyList<ulong> keys,
-        MomentEncoding encoding,
-        FiraSettings settings,
-        ulong seed,
-        WeightType weights = WeightType.BFloat16)
+        ScalingKernels kernels, string name, BankGeometry geometry, IReadOnlyList<ulong> keys, MomentEncoding encoding, FiraSettings settings, ulong seed)
     {
         settings.Limiter.Check();
         (_kernels, _settings, _seed, _names) = (kernels, settings, seed, [.. keys]);
-        Moments = new SubspaceMoments(kernels, name, geometry, keys, encoding, settings.Adam, seed, weights);
+        Moments = new SubspaceMoments(kernels, name, geometry, keys, encoding, settings.Adam, seed);
         Scaling = new ChannelScaling(kernels, Moments, ScalingKind.Fira, settings.Adam, settings.Limiter);
-
-        // With a full basis nothing is left outside but rounding.
-        HasOutside = geometry.Rank < geometry.ShortSide;
-        _onePass = HasOutside ? kernels.FiraUpdate(geometry, Moments.Count, weights) : null;
-        _update = _onePass is null ? WeightUpdate.For(kernels.Banks, name, geometry, Moments.Count, weights) : null;
+        _update = WeightUpdate.For(kernels.Banks, name, geometry, Moments.Count, WeightType.BFloat16);
         (_weights, _gradients) = (new nint[Moments.Count], new nint[Moments.Count]);
     }
 
@@ -72,14 +57,11 @@ internal sealed class FiraBank : IDisposable
     /// <summary>Scalings of channels and the limiter.</summary>
     public ChannelScaling Scaling { get; }
 
-    /// <summary>Whether the rank leaves anything outside the subspaces.</summary>
-    public bool HasOutside { get; }
-
     /// <summary>Bytes of bases, moments and what the limiter keeps, as allocated; the scratch is not among them.</summary>
-    public long StateBytes => Moments.MomentBytes + (Moments.Bases.numel() * Moments.Bases.element_size()) + (Scaling.Previous.numel() * sizeof(float));
+    public long StateBytes => Moments.MomentBytes + (Moments.Bases.numel() * sizeof(ushort)) + (Scaling.Previous.numel() * sizeof(float));
 
     /// <summary>Queues one step of all matrices.</summary>
-    /// <param name="weights">W of each, [m, n] in the type of the bank, contiguous, on the device. Updated in place; bf16 is rounded stochastically.</param>
+    /// <param name="weights">W of each, [m, n] in bf16, contiguous, on the device. Updated in place, rounded stochastically.</param>
     /// <param name="gradients">G of each, of the same kind. Not changed.</param>
     /// <param name="learningRate">lr.</param>
     /// <param name="weightDecay">wd of W ← (1 - lr wd) W.</param>
@@ -92,8 +74,8 @@ internal sealed class FiraBank : IDisposable
         var ordinal = _kernels.Banks.Backend.Device.Ordinal;
         TensorTable.CheckRate(nameof(learningRate), learningRate);
         TensorTable.CheckRate(nameof(weightDecay), weightDecay);
-        BankTensors.Check(nameof(weights), weights, Moments.WeightType, Moments.Geometry, Moments.Count, ordinal, Name);
-        BankTensors.Check(nameof(gradients), gradients, Moments.WeightType, Moments.Geometry, Moments.Count, ordinal, Name);
+        BankTensors.Check(nameof(weights), weights, Moments.Geometry, Moments.Count, ordinal, Name);
+        BankTensors.Check(nameof(gradients), gradients, Moments.Geometry, Moments.Count, ordinal, Name);
         if (gradientScale is not null)
         {
             TensorTable.Check(nameof(gradientScale), 0, gradientScale, ScalarType.Float32, 1, ordinal, Name);
@@ -109,13 +91,20 @@ internal sealed class FiraBank : IDisposable
         var (scale, rate) = (gradientScale is null ? 0 : TensorPointer.Of(gradientScale), learningRate * _settings.Adam.Scale);
         Moments.Advance(scale, stream);
 
-        if (HasOutside)
+        // With a full basis nothing is left outside but rounding.
+        var hasOutside = Moments.Geometry.Rank < Moments.Geometry.ShortSide;
+        if (hasOutside)
         {
             Scaling.Measure(scale, stream);
             Scaling.TakeFromDirections(stream);
         }
 
-        Update(rate, learningRate * weightDecay, scale, stream);
+        _update.Queue(new UpdateScalars((float)(1 - (learningRate * weightDecay)), (float)-rate, _seed ^ WeightDomain, _rounds), stream);
+        if (hasOutside)
+        {
+            Scaling.AddToWeights(rate, 0, scale, _seed, stream);
+        }
+
         _rounds++;
     }
 
@@ -124,17 +113,12 @@ internal sealed class FiraBank : IDisposable
     {
         Scaling.Dispose();
         Moments.Dispose();
-        _update?.Dispose();
+        _update.Dispose();
     }
 
     private void WriteTables(CudaStream stream)
     {
         Moments.WriteTables(_weights, _gradients, stream);
-        if (_update is null)
-        {
-            return;
-        }
-
         var updates = new UpdateEntry[Moments.Count];
         for (var index = 0; index < updates.Length; index++)
         {
@@ -144,43 +128,5 @@ internal sealed class FiraBank : IDisposable
         }
 
         _update.Bind(updates, stream);
-    }
-
-    private void Update(double rate, double decay, nint gradientScale, CudaStream stream)
-    {
-        if (_onePass is { } onePass)
-        {
-            UpdateInOnePass(onePass.Kernel, onePass.Shape, rate, decay, gradientScale, stream);
-            return;
-        }
-
-        _update!.Queue(new UpdateScalars((float)(1 - decay), (float)-rate, _seed ^ WeightDomain, _rounds), stream);
-        if (HasOutside)
-        {
-            Scaling.AddToWeights(rate, 0, gradientScale, _seed, stream);
-        }
-    }
-
-    private void UpdateInOnePass(CudaKernel kernel, in LaunchShape shape, double rate, double decay, nint gradientScale, CudaStream stream)
-    {
-        var geometry = Moments.Geometry;
-        var arguments = new KernelArguments(stackalloc ulong[16]);
-        arguments.Add(Moments.WeightTable);
-        arguments.Add(Moments.GradientTable);
-        arguments.Add(geometry.IsLeft ? Moments.Bases : Moments.Directions);
-        arguments.Add(geometry.IsLeft ? Moments.Directions : Moments.Bases);
-        arguments.Add(Moments.Names.Address);
-        arguments.Add(Scaling.Scalings);
-        arguments.Add(Scaling.Factors);
-        arguments.Add(gradientScale);
-        arguments.Add(Moments.Finite);
-        arguments.Add(Moments.Steps);
-        arguments.Add(geometry.Rows);
-        arguments.Add(geometry.Columns);
-        arguments.Add(geometry.Stride);
-        arguments.Add((float)rate);
-        arguments.Add((float)decay);
-        arguments.Add(_seed ^ UpdateDomain);
-        kernel.Launch(shape, arguments, stream, Name);
     }
 }

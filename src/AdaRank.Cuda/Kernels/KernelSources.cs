@@ -26,9 +26,6 @@ internal static class KernelSources
     /// <summary>Gradients scaled channel by channel, and the limiter: of Fira and APOLLO.</summary>
     public static KernelSource ChannelScaling => ReadWithAdam("channel_scaling.cu");
 
-    /// <summary>Fira's update in one pass.</summary>
-    public static KernelSource FiraUpdate => ReadWithAdam("fira_update.cu");
-
     /// <summary>Random bases of APOLLO.</summary>
     public static KernelSource RandomBasis => ReadWithAdam("random_basis.cu");
 

@@ -23,34 +23,29 @@ __device__ __forceinline__ double sum_of_warp(double sum)
     return sum;
 }
 
-// Eight numbers that lie in the right place for it, in bfloat16 or fp32.
-__device__ __forceinline__ void read_eight(const unsigned short* from, float (&x)[8]) { unpack_eight(*(const uint4*)from, x); }
-__device__ __forceinline__ void read_eight(const float* from, float (&x)[8]) { read_floats(from, x); }
-__device__ __forceinline__ void write_nearest(unsigned short* to, const float (&x)[8]) { *(uint4*)to = pack_nearest(x); }
-__device__ __forceinline__ void write_nearest(float* to, const float (&x)[8]) { write_floats(to, x); }
-__device__ __forceinline__ float number_of(unsigned short bits) { return low_half(bits); }
-__device__ __forceinline__ float number_of(float number) { return number; }
-
 // Eight neighbours of a line; zeros beyond its end.
-template <bool IS_ALIGNED, typename T>
-__device__ __forceinline__ void load_neighbours(const T* line, int column, int columns, float (&x)[8])
+template <bool IS_ALIGNED>
+__device__ __forceinline__ uint4 load_neighbours(const unsigned short* line, int column, int columns)
 {
     if (IS_ALIGNED)
     {
-        read_eight(line + column, x);
-        return;
+        return *(const uint4*)(line + column);
     }
+    unsigned words[4] = {0, 0, 0, 0};
 #pragma unroll
     for (int k = 0; k < 8; k++)
     {
-        x[k] = column + k < columns ? number_of(line[column + k]) : 0;
+        if (column + k < columns)
+        {
+            words[k / 2] |= (unsigned)line[column + k] << (16 * (k & 1));
+        }
     }
+    return make_uint4(words[0], words[1], words[2], words[3]);
 }
 
 template <bool IS_ALIGNED>
-__device__ __forceinline__ void store_neighbours(unsigned short* line, int column, int columns, const float (&x)[8], uint4 counter, Key2 key)
+__device__ __forceinline__ void store_neighbours(unsigned short* line, int column, int columns, uint4 eight)
 {
-    uint4 eight = pack_stochastic(x, philox(counter, key));
     if (IS_ALIGNED)
     {
         *(uint4*)(line + column) = eight;
@@ -67,26 +62,10 @@ __device__ __forceinline__ void store_neighbours(unsigned short* line, int colum
     }
 }
 
-template <bool IS_ALIGNED>
-__device__ __forceinline__ void store_neighbours(float* line, int column, int columns, const float (&x)[8], uint4 counter, Key2 key)
+__device__ __forceinline__ void add_squares(uint4 eight, double (&sums)[8])
 {
-    if (IS_ALIGNED)
-    {
-        write_floats(line + column, x);
-        return;
-    }
-#pragma unroll
-    for (int k = 0; k < 8; k++)
-    {
-        if (column + k < columns)
-        {
-            line[column + k] = x[k];
-        }
-    }
-}
-
-__device__ __forceinline__ void add_squares(const float (&x)[8], double (&sums)[8])
-{
+    float x[8];
+    unpack_eight(eight, x);
 #pragma unroll
     for (int k = 0; k < 8; k++)
     {
@@ -95,8 +74,8 @@ __device__ __forceinline__ void add_squares(const float (&x)[8], double (&sums)[
 }
 
 // Squares of LINES lines, column by column: a warp has 256 columns and every eighth line. A block writes one part of the sums.
-template <bool IS_ALIGNED, typename T>
-__device__ __forceinline__ void energies_of_columns(const T* gradient, double* energies, int rows, int columns)
+template <bool IS_ALIGNED>
+__device__ __forceinline__ void energies_of_columns(const unsigned short* gradient, double* energies, int rows, int columns)
 {
     __shared__ double shared[WARPS][COLUMNS];
     int lane = threadIdx.x & 31, warp = threadIdx.x >> 5;
@@ -108,9 +87,7 @@ __device__ __forceinline__ void energies_of_columns(const T* gradient, double* e
 #pragma unroll 4
         for (int row = blockIdx.y * LINES + warp; row < end; row += WARPS)
         {
-            float x[8];
-            load_neighbours<IS_ALIGNED>(gradient + (long long)row * columns, column, columns, x);
-            add_squares(x, sums);
+            add_squares(load_neighbours<IS_ALIGNED>(gradient + (long long)row * columns, column, columns), sums);
         }
     }
 #pragma unroll
@@ -132,8 +109,8 @@ __device__ __forceinline__ void energies_of_columns(const T* gradient, double* e
 }
 
 // Squares of each row: a warp has one.
-template <bool IS_ALIGNED, typename T>
-__device__ __forceinline__ void energies_of_rows(const T* gradient, double* energies, int rows, int columns)
+template <bool IS_ALIGNED>
+__device__ __forceinline__ void energies_of_rows(const unsigned short* gradient, double* energies, int rows, int columns)
 {
     int lane = threadIdx.x & 31, row = blockIdx.x * WARPS + (threadIdx.x >> 5);
     if (row >= rows)
@@ -144,9 +121,7 @@ __device__ __forceinline__ void energies_of_rows(const T* gradient, double* ener
 #pragma unroll 4
     for (int column = 8 * lane; column < columns; column += COLUMNS)
     {
-        float x[8];
-        load_neighbours<IS_ALIGNED>(gradient + (long long)row * columns, column, columns, x);
-        add_squares(x, sums);
+        add_squares(load_neighbours<IS_ALIGNED>(gradient + (long long)row * columns, column, columns), sums);
     }
     double total = sum_of_warp(((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7])));
     if (lane == 0)
@@ -155,48 +130,27 @@ __device__ __forceinline__ void energies_of_rows(const T* gradient, double* ener
     }
 }
 
-#define ENERGIES(NAME, FUNCTION, T, IS_ALIGNED)                                                       \
-    extern "C" __global__ void __launch_bounds__(THREADS) NAME(                                       \
-        const T* const* gradients, double* energies, int rows, int columns, long long distance)       \
-    {                                                                                                 \
-        FUNCTION<IS_ALIGNED>(gradients[blockIdx.z], energies + blockIdx.z * distance, rows, columns); \
+#define ENERGIES(NAME, FUNCTION, IS_ALIGNED)                                                                                   \
+    extern "C" __global__ void __launch_bounds__(THREADS) NAME(                                                                \
+        const unsigned short* const* gradients, double* energies, int rows, int columns, long long distance)                   \
+    {                                                                                                                          \
+        FUNCTION<IS_ALIGNED>(gradients[blockIdx.z], energies + blockIdx.z * distance, rows, columns);                          \
     }
 
-ENERGIES(energies_of_columns_bf16, energies_of_columns, unsigned short, true)
-ENERGIES(energies_of_columns_bf16_unaligned, energies_of_columns, unsigned short, false)
-ENERGIES(energies_of_columns_fp32, energies_of_columns, float, true)
-ENERGIES(energies_of_columns_fp32_unaligned, energies_of_columns, float, false)
-ENERGIES(energies_of_rows_bf16, energies_of_rows, unsigned short, true)
-ENERGIES(energies_of_rows_bf16_unaligned, energies_of_rows, unsigned short, false)
-ENERGIES(energies_of_rows_fp32, energies_of_rows, float, true)
-ENERGIES(energies_of_rows_fp32_unaligned, energies_of_rows, float, false)
+ENERGIES(energies_of_columns_16, energies_of_columns, true)
+ENERGIES(energies_of_columns_2, energies_of_columns, false)
+ENERGIES(energies_of_rows_16, energies_of_rows, true)
+ENERGIES(energies_of_rows_2, energies_of_rows, false)
 
 // R multiplied by a number on the device, before anything is taken from it: what clipping does to the whole gradient.
-template <typename R>
-__device__ __forceinline__ void scale_projected(R* projected, const float* scale, long long eights)
+extern "C" __global__ void scale_projected(float* projected, const float* scale, long long fours)
 {
     float factor = *scale;
-    for (long long index = blockIdx.x * (long long)THREADS + threadIdx.x; index < eights; index += (long long)gridDim.x * THREADS)
+    for (long long index = blockIdx.x * (long long)blockDim.x + threadIdx.x; index < fours; index += (long long)gridDim.x * blockDim.x)
     {
-        float x[8];
-        read_eight(projected + 8 * index, x);
-#pragma unroll
-        for (int k = 0; k < 8; k++)
-        {
-            x[k] *= factor;
-        }
-        write_nearest(projected + 8 * index, x);
+        float4 x = ((float4*)projected)[index];
+        ((float4*)projected)[index] = make_float4(factor * x.x, factor * x.y, factor * x.z, factor * x.w);
     }
-}
-
-extern "C" __global__ void __launch_bounds__(THREADS) scale_projected_fp32(float* projected, const float* scale, long long eights)
-{
-    scale_projected(projected, scale, eights);
-}
-
-extern "C" __global__ void __launch_bounds__(THREADS) scale_projected_bf16(unsigned short* projected, const float* scale, long long eights)
-{
-    scale_projected(projected, scale, eights);
 }
 
 // f of the limiter (eq. 7.3), and the norm that was let through; before the first use, or after an update of zero, there is none.
@@ -214,9 +168,8 @@ __device__ __forceinline__ double excess_of(double norm, float* previous, double
 
 // phi of each channel, and what all of them are divided by. A warp has a channel at a time; the last block of a matrix adds the sums
 // of all its blocks, in their order. `outside` is the share of a channel's energy below which none counts as outside the subspace.
-template <typename R, typename N>
-__device__ __forceinline__ void scale_channels(
-    const R* projected, const N* directions, const double* energies, const int* is_finite, const long long* steps,
+extern "C" __global__ void __launch_bounds__(THREADS) scale_channels(
+    const float* projected, const unsigned short* directions, const double* energies, const int* is_finite, const long long* steps,
     const float* gradient_scale, float* scalings, float* factors, float* previous, double* parts, unsigned* tickets,
     int channels, int ld, int energy_parts, int kind, double outside, double gamma, int is_raw, double beta1, double beta2)
 {
@@ -232,14 +185,14 @@ __device__ __forceinline__ void scale_channels(
     double sums[SUMS] = {0, 0, 0};
     for (int channel = blockIdx.x * WARPS + warp; channel < channels; channel += gridDim.x * WARPS)
     {
-        const R* r = projected + (long long)channel * ld;
-        const N* n = directions + (long long)channel * ld;
+        const float* r = projected + (long long)channel * ld;
+        const unsigned short* n = directions + (long long)channel * ld;
         double inside = 0, length = 0, whole = 0;
         for (int k = 8 * lane; k < ld; k += 256)
         {
             float a[8], b[8];
-            read_eight(r + k, a);
-            read_eight(n + k, b);
+            read_floats(r + k, a);
+            unpack_eight(*(const uint4*)(n + k), b);
 #pragma unroll
             for (int i = 0; i < 8; i++)
             {
@@ -323,9 +276,8 @@ __device__ __forceinline__ void scale_channels(
 }
 
 // N - R diag(s): what of the update is left inside the subspace, when the whole gradient was added.
-template <typename R, typename N>
-__device__ __forceinline__ void take_scaled(
-    N* directions, const R* projected, const float* scalings, const float* factors, const int* is_finite, int channels, int ld)
+extern "C" __global__ void __launch_bounds__(THREADS) take_scaled(
+    unsigned short* directions, const float* projected, const float* scalings, const float* factors, const int* is_finite, int channels, int ld)
 {
     int matrix = blockIdx.y;
     if (is_finite[matrix] == 0)
@@ -341,42 +293,21 @@ __device__ __forceinline__ void take_scaled(
         long long place = ((long long)matrix * channels * eights + index) * 8;
         float scale = factor * scalings[(long long)matrix * channels + channel];
         float r[8], n[8];
-        read_eight(projected + place, r);
-        read_eight(directions + place, n);
+        read_floats(projected + place, r);
+        unpack_eight(*(const uint4*)(directions + place), n);
 #pragma unroll
         for (int k = 0; k < 8; k++)
         {
             n[k] = fmaf(-scale, r[k], n[k]);
         }
-        write_nearest(directions + place, n);
+        *(uint4*)(directions + place) = pack_nearest(n);
     }
 }
 
-// Kernels for R and N of two types each: R may be coarser where moments are, N has the type of the weights.
-#define CHANNELS(TYPES, R, N)                                                                                                                 \
-    extern "C" __global__ void __launch_bounds__(THREADS) scale_channels_##TYPES(                                                             \
-        const R* projected, const N* directions, const double* energies, const int* is_finite, const long long* steps,                        \
-        const float* gradient_scale, float* scalings, float* factors, float* previous, double* parts, unsigned* tickets, int channels,        \
-        int ld, int energy_parts, int kind, double outside, double gamma, int is_raw, double beta1, double beta2)                             \
-    {                                                                                                                                         \
-        scale_channels(                                                                                                                       \
-            projected, directions, energies, is_finite, steps, gradient_scale, scalings, factors, previous, parts, tickets, channels, ld,     \
-            energy_parts, kind, outside, gamma, is_raw, beta1, beta2);                                                                        \
-    }                                                                                                                                         \
-    extern "C" __global__ void __launch_bounds__(THREADS) take_scaled_##TYPES(                                                                \
-        N* directions, const R* projected, const float* scalings, const float* factors, const int* is_finite, int channels, int ld)           \
-    {                                                                                                                                         \
-        take_scaled(directions, projected, scalings, factors, is_finite, channels, ld);                                                       \
-    }
-
-CHANNELS(fp32_bf16, float, unsigned short)
-CHANNELS(bf16_bf16, unsigned short, unsigned short)
-CHANNELS(fp32_fp32, float, float)
-
 // W <- W - decay W - rate s_j G: a warp has 256 columns and every eighth line of LINES.
-template <bool IS_LEFT, bool IS_ALIGNED, typename T>
+template <bool IS_LEFT, bool IS_ALIGNED>
 __device__ __forceinline__ void add_scaled(
-    T* __restrict__ weight, const T* __restrict__ gradient, const float* __restrict__ scalings, float rate, float decay,
+    unsigned short* __restrict__ weight, const unsigned short* __restrict__ gradient, const float* __restrict__ scalings, float rate, float decay,
     int rows, int columns, Key2 key, unsigned long long name, unsigned step)
 {
     int lane = threadIdx.x & 31, warp = threadIdx.x >> 5;
@@ -395,15 +326,15 @@ __device__ __forceinline__ void add_scaled(
     int end = min((int)(blockIdx.y + 1) * LINES, rows);
     for (int first = blockIdx.y * LINES + warp; first < end; first += BATCH * WARPS)
     {
-        float w[BATCH][8], g[BATCH][8];
+        uint4 w[BATCH], g[BATCH];
 #pragma unroll
         for (int i = 0; i < BATCH; i++)
         {
             int row = first + i * WARPS;
             if (row < end)
             {
-                load_neighbours<IS_ALIGNED>(weight + (long long)row * columns, column, columns, w[i]);
-                load_neighbours<IS_ALIGNED>(gradient + (long long)row * columns, column, columns, g[i]);
+                w[i] = load_neighbours<IS_ALIGNED>(weight + (long long)row * columns, column, columns);
+                g[i] = load_neighbours<IS_ALIGNED>(gradient + (long long)row * columns, column, columns);
             }
         }
 #pragma unroll
@@ -412,41 +343,40 @@ __device__ __forceinline__ void add_scaled(
             int row = first + i * WARPS;
             if (row < end)
             {
+                float x[8], y[8];
+                unpack_eight(w[i], x);
+                unpack_eight(g[i], y);
                 float of_row = IS_LEFT ? 0 : rate * scalings[row];
 #pragma unroll
                 for (int k = 0; k < 8; k++)
                 {
-                    w[i][k] -= fmaf(IS_LEFT ? scale[k] : of_row, g[i][k], decay * w[i][k]);
+                    x[k] -= fmaf(IS_LEFT ? scale[k] : of_row, y[k], decay * x[k]);
                 }
                 uint4 counter = make_uint4((unsigned)row * eights + (unsigned)(column >> 3), step, (unsigned)name, (unsigned)(name >> 32));
-                store_neighbours<IS_ALIGNED>(weight + (long long)row * columns, column, columns, w[i], counter, key);
+                store_neighbours<IS_ALIGNED>(weight + (long long)row * columns, column, columns, pack_stochastic(x, philox(counter, key)));
             }
         }
     }
 }
 
-#define ADD_SCALED(NAME, T, IS_LEFT, IS_ALIGNED)                                                                                     \
-    extern "C" __global__ void __launch_bounds__(THREADS) NAME(                                                                      \
-        T* const* weights, const T* const* gradients, const unsigned long long* names, const float* scalings, const float* factors,  \
-        const float* gradient_scale, const int* is_finite, const long long* steps, int rows, int columns, int channels, float rate, \
-        float decay, unsigned long long seed)                                                                                        \
-    {                                                                                                                                \
-        int matrix = blockIdx.z;                                                                                                     \
-        if (is_finite[matrix] == 0)                                                                                                  \
-        {                                                                                                                            \
-            return;                                                                                                                  \
-        }                                                                                                                            \
-        float scale = rate * factors[matrix] * (gradient_scale == nullptr ? 1.0f : *gradient_scale);                                 \
-        add_scaled<IS_LEFT, IS_ALIGNED>(                                                                                             \
-            weights[matrix], gradients[matrix], scalings + (long long)matrix * channels, scale, decay, rows, columns,                \
-            Key2{(unsigned)seed, (unsigned)(seed >> 32)}, names[matrix], (unsigned)steps[matrix]);                                   \
+#define ADD_SCALED(NAME, IS_LEFT, IS_ALIGNED)                                                                                              \
+    extern "C" __global__ void __launch_bounds__(THREADS) NAME(                                                                            \
+        unsigned short* const* weights, const unsigned short* const* gradients, const unsigned long long* names, const float* scalings,    \
+        const float* factors, const float* gradient_scale, const int* is_finite, const long long* steps, int rows, int columns,            \
+        int channels, float rate, float decay, unsigned long long seed)                                                                    \
+    {                                                                                                                                      \
+        int matrix = blockIdx.z;                                                                                                           \
+        if (is_finite[matrix] == 0)                                                                                                        \
+        {                                                                                                                                  \
+            return;                                                                                                                        \
+        }                                                                                                                                  \
+        float scale = rate * factors[matrix] * (gradient_scale == nullptr ? 1.0f : *gradient_scale);                                       \
+        add_scaled<IS_LEFT, IS_ALIGNED>(                                                                                                   \
+            weights[matrix], gradients[matrix], scalings + (long long)matrix * channels, scale, decay, rows, columns,                      \
+            Key2{(unsigned)seed, (unsigned)(seed >> 32)}, names[matrix], (unsigned)steps[matrix]);                                         \
     }
 
-ADD_SCALED(add_scaled_left_bf16, unsigned short, true, true)
-ADD_SCALED(add_scaled_left_bf16_unaligned, unsigned short, true, false)
-ADD_SCALED(add_scaled_left_fp32, float, true, true)
-ADD_SCALED(add_scaled_left_fp32_unaligned, float, true, false)
-ADD_SCALED(add_scaled_right_bf16, unsigned short, false, true)
-ADD_SCALED(add_scaled_right_bf16_unaligned, unsigned short, false, false)
-ADD_SCALED(add_scaled_right_fp32, float, false, true)
-ADD_SCALED(add_scaled_right_fp32_unaligned, float, false, false)
+ADD_SCALED(add_scaled_left_16, true, true)
+ADD_SCALED(add_scaled_left_2, true, false)
+ADD_SCALED(add_scaled_right_16, false, true)
+ADD_SCALED(add_scaled_right_2, false, false)

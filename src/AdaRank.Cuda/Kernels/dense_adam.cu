@@ -6,14 +6,6 @@
 #define CHUNK 8192
 #define ROUND (8 * THREADS)
 
-// How many blocks a multiprocessor shall have room for.
-#ifndef BLOCKS_BF16
-#define BLOCKS_BF16 4
-#endif
-#ifndef BLOCKS_8BIT
-#define BLOCKS_8BIT 4
-#endif
-
 #define WEIGHT_FLOAT32 0
 #define WEIGHT_BFLOAT16 1
 #define WEIGHT_MASTER 2
@@ -211,8 +203,8 @@ __device__ __forceinline__ void dense_adam(
     }
 }
 
-#define DENSE(NAME, ENCODING, BLOCKS)                                                                                                  \
-    extern "C" __global__ void __launch_bounds__(THREADS, BLOCKS) NAME(                                                                \
+#define DENSE(NAME, ENCODING)                                                                                                          \
+    extern "C" __global__ void __launch_bounds__(THREADS, 4) NAME(                                                                     \
         const DenseTensor* tensors, const Chunk* chunks, const long long* steps, const int* is_finite, const float4* numbers,         \
         const float* scale, double beta1, double beta2, float epsilon, unsigned long long weight_seed, unsigned long long moment_seed, \
         const float* codes)                                                                                                            \
@@ -221,6 +213,6 @@ __device__ __forceinline__ void dense_adam(
             tensors, chunks, steps, is_finite, numbers, scale, beta1, beta2, epsilon, weight_seed, moment_seed, codes);                \
     }
 
-DENSE(dense_adam_fp32, MOMENTS_FLOAT32, 4)
-DENSE(dense_adam_bf16, MOMENTS_BFLOAT16, BLOCKS_BF16)
-DENSE(dense_adam_8bit, MOMENTS_8BIT, BLOCKS_8BIT)
+DENSE(dense_adam_fp32, MOMENTS_FLOAT32)
+DENSE(dense_adam_bf16, MOMENTS_BFLOAT16)
+DENSE(dense_adam_8bit, MOMENTS_8BIT)

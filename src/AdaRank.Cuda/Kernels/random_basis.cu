@@ -1,11 +1,7 @@
 // Random bases of APOLLO (method.md section 7.3): P^T, [d, ld], entries N(0, 1/r), by seed, name and draw alone, so that they need not be stored.
 
-__device__ __forceinline__ void write_eight(unsigned short* to, const float (&x)[8]) { *(uint4*)to = pack_nearest(x); }
-__device__ __forceinline__ void write_eight(float* to, const float (&x)[8]) { write_floats(to, x); }
-
-template <typename T>
-__device__ __forceinline__ void draw_bases(
-    T* bases, const unsigned long long* names, int lines, int rank, int ld, unsigned long long seed, unsigned draw)
+extern "C" __global__ void draw_bases(
+    unsigned short* bases, const unsigned long long* names, int lines, int rank, int ld, unsigned long long seed, unsigned draw)
 {
     unsigned long long name = names[blockIdx.y];
     Key2 key = {(unsigned)seed, (unsigned)(seed >> 32)};
@@ -34,18 +30,6 @@ __device__ __forceinline__ void draw_bases(
         {
             x[k] = column + k < rank ? size * x[k] : 0;
         }
-        write_eight(bases + 8LL * index, x);
+        *(uint4*)(bases + 8LL * index) = pack_nearest(x);
     }
-}
-
-extern "C" __global__ void draw_bases_bf16(
-    unsigned short* bases, const unsigned long long* names, int lines, int rank, int ld, unsigned long long seed, unsigned draw)
-{
-    draw_bases(bases, names, lines, rank, ld, seed, draw);
-}
-
-extern "C" __global__ void draw_bases_fp32(
-    float* bases, const unsigned long long* names, int lines, int rank, int ld, unsigned long long seed, unsigned draw)
-{
-    draw_bases(bases, names, lines, rank, ld, seed, draw);
 }

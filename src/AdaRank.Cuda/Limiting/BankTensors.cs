@@ -10,21 +10,19 @@ internal static class BankTensors
 {
     /// <summary>Checks one matrix for each of a bank.</summary>
     /// <param name="parameter">What the caller calls them.</param>
-    /// <param name="tensors">Contiguous matrices of the bank's type on the bank's device.</param>
-    /// <param name="type">The bank's type.</param>
+    /// <param name="tensors">Contiguous bf16 matrices on the bank's device.</param>
     /// <param name="geometry">The bank's shape.</param>
     /// <param name="count">How many matrices the bank has.</param>
     /// <param name="ordinal">Its device.</param>
     /// <param name="bank">Its name.</param>
     /// <exception cref="ArgumentException">One does not fit.</exception>
-    public static void Check(string parameter, IReadOnlyList<Tensor> tensors, WeightType type, BankGeometry geometry, int count, int ordinal, string bank)
+    public static void Check(string parameter, IReadOnlyList<Tensor> tensors, BankGeometry geometry, int count, int ordinal, string bank)
     {
         TensorTable.CheckCount(parameter, tensors, count, bank);
-        var dtype = type is WeightType.Float32 ? ScalarType.Float32 : ScalarType.BFloat16;
         for (var index = 0; index < count; index++)
         {
             var tensor = tensors[index];
-            TensorTable.Check(parameter, index, tensor, dtype, (long)geometry.Rows * geometry.Columns, ordinal, bank);
+            TensorTable.Check(parameter, index, tensor, ScalarType.BFloat16, (long)geometry.Rows * geometry.Columns, ordinal, bank);
             if (tensor.dim() != 2 || tensor.size(0) != geometry.Rows)
             {
                 throw new ArgumentException($"{parameter}[{index}] is [{string.Join(", ", tensor.shape)}]: '{bank}' takes [{geometry.Rows}, {geometry.Columns}].", parameter);

@@ -9,8 +9,8 @@ namespace AdaRank.Cuda.Limiting;
 /// <summary>What the gradients of a bank are multiplied by, channel by channel, and the limiter of their growth.</summary>
 /// <remarks>
 /// Fira (arXiv 2410.01623) and APOLLO (arXiv 2412.05270), method.md eq. 7.2 to 7.5. Nothing of full size is made: the norm of what is outside a subspace is
-/// ‖A_j‖² - ‖Â_j‖² of each channel for an orthonormal basis. A basis in bf16 leaves ‖Â_j‖² right to about 2⁻⁸ / √d of itself, an Â in bf16 to 2⁻⁸ / √r;
-/// where the difference is no more than four times that it has no meaning and counts as zero in the limiter's norm (<see cref="OutsideShare"/>).
+/// ‖A_j‖² - ‖Â_j‖² of each channel for an orthonormal basis. The basis is in bf16, which leaves ‖Â_j‖² right to about 2⁻⁸ / √d of itself;
+/// where the difference is no more than 2⁻⁶ / √d of ‖A_j‖² it has no meaning and counts as zero in the limiter's norm.
 /// </remarks>
 internal sealed class ChannelScaling : IDisposable
 {
@@ -22,14 +22,13 @@ internal sealed class ChannelScaling : IDisposable
     private const int SumsOfAMatrix = 3;
     private const ulong GradientDomain = 0xA076_1D64_78BD_642F;
 
+    private readonly ScalingKernels _kernels;
     private readonly SubspaceMoments _moments;
     private readonly ScalingKind _kind;
     private readonly AdamSettings _adam;
     private readonly LimiterSettings _limiter;
     private readonly CudaKernel _energies;
     private readonly CudaKernel _addScaled;
-    private readonly CudaKernel _scaleChannels;
-    private readonly CudaKernel _takeScaled;
     private readonly int _energyParts;
     private readonly int _blocks;
     private readonly CudaBuffer _parts;
@@ -47,11 +46,9 @@ internal sealed class ChannelScaling : IDisposable
     public ChannelScaling(ScalingKernels kernels, SubspaceMoments moments, ScalingKind kind, AdamSettings adam, LimiterSettings limiter)
     {
         limiter.Check();
-        (_moments, _kind, _adam, _limiter) = (moments, kind, adam, limiter);
+        (_kernels, _moments, _kind, _adam, _limiter) = (kernels, moments, kind, adam, limiter);
         var geometry = moments.Geometry;
-        var (projected, weights) = (moments.ProjectedType, moments.WeightType);
-        (_energies, _addScaled) = (kernels.Energies(geometry, weights), kernels.AddScaled(geometry, weights));
-        (_scaleChannels, _takeScaled) = (kernels.ScaleChannels(projected, weights), kernels.TakeScaled(projected, weights));
+        (_energies, _addScaled) = (kernels.Energies(geometry), kernels.AddScaled(geometry));
         _energyParts = EnergyParts(geometry);
         _blocks = Math.Clamp(geometry.LongSide / (4 * ChannelsAtOnce), 1, 64);
 
@@ -76,18 +73,8 @@ internal sealed class ChannelScaling : IDisposable
     public Tensor Previous { get; }
 
     /// <summary>The share of a channel's energy below which none counts as outside a subspace.</summary>
-    /// <param name="geometry">d and r.</param>
-    /// <param name="weights">The type of basis and gradients.</param>
-    /// <param name="projected">The type of Â.</param>
-    public static double OutsideShare(BankGeometry geometry, WeightType weights, WeightType projected)
-    {
-        if (weights is WeightType.Float32)
-        {
-            return 4 * Math.Pow(2, -23) * Math.Sqrt(geometry.ShortSide);
-        }
-
-        return Math.Pow(2, -6) / Math.Sqrt(projected is WeightType.Float32 ? geometry.ShortSide : geometry.Rank);
-    }
+    /// <param name="shortSide">d.</param>
+    public static double OutsideShare(int shortSide) => Math.Pow(2, -6) / Math.Sqrt(shortSide);
 
     /// <summary>In how many parts squares of a channel are summed: rows are not divided.</summary>
     /// <param name="geometry">Shape of the matrices.</param>
@@ -126,12 +113,12 @@ internal sealed class ChannelScaling : IDisposable
         arguments.Add(geometry.Stride);
         arguments.Add(_energyParts);
         arguments.Add((int)_kind);
-        arguments.Add(OutsideShare(geometry, _moments.WeightType, _moments.ProjectedType));
+        arguments.Add(OutsideShare(geometry.ShortSide));
         arguments.Add(_limiter.Gamma);
         arguments.Add(_limiter.IsRaw ? 1 : 0);
         arguments.Add(_adam.Beta1);
         arguments.Add(_adam.Beta2);
-        _scaleChannels.Launch(new LaunchShape(_blocks, _moments.Count, BlockX: Threads), arguments, stream, _moments.Name);
+        _kernels.ScaleChannels.Launch(new LaunchShape(_blocks, _moments.Count, BlockX: Threads), arguments, stream, _moments.Name);
     }
 
     /// <summary>Queues N ← N - R diag(s).</summary>
@@ -147,10 +134,10 @@ internal sealed class ChannelScaling : IDisposable
         arguments.Add(_moments.Geometry.LongSide);
         arguments.Add(_moments.Geometry.Stride);
         var blocks = Math.Clamp(_moments.Geometry.MomentCount / (8 * Threads), 1, 64);
-        _takeScaled.Launch(new LaunchShape(blocks, _moments.Count, BlockX: Threads), arguments, stream, _moments.Name);
+        _kernels.TakeScaled.Launch(new LaunchShape(blocks, _moments.Count, BlockX: Threads), arguments, stream, _moments.Name);
     }
 
-    /// <summary>Queues W ← W - decay W - rate G diag(s), rounded stochastically if it is bf16, for weights whose addresses stand in the table.</summary>
+    /// <summary>Queues W ← W - decay W - rate G diag(s), rounded stochastically, for weights whose addresses stand in the table.</summary>
     /// <param name="rate">What all scalings are multiplied by.</param>
     /// <param name="decay">lr wd.</param>
     /// <param name="gradientScale">Address of what gradients are multiplied by; 0 for none.</param>

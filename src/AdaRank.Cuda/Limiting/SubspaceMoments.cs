@@ -20,6 +20,7 @@ internal sealed class SubspaceMoments : IDisposable
     private const int BlockOfACode = 256;
     private const ulong MomentDomain = 0x9E37_79B9_7F4A_7C15;
 
+    private readonly ScalingKernels _scaling;
     private readonly BankKernels _kernels;
     private readonly AdamSettings _settings;
     private readonly ulong _seed;
@@ -29,8 +30,7 @@ internal sealed class SubspaceMoments : IDisposable
     private readonly CudaBuffer _arrivals;
     private readonly CudaKernel _squareSums;
     private readonly CudaKernel _advance;
-    private readonly CudaKernel _scaleProjected;
-    private readonly GemmTypes _projection;
+    private readonly Tensor _gradients;
     private readonly Tensor[] _owned;
 
     /// <summary>Makes zero moments and zero bases.</summary>
@@ -41,22 +41,14 @@ internal sealed class SubspaceMoments : IDisposable
     /// <param name="encoding">How moments are stored.</param>
     /// <param name="settings">Decays and ε.</param>
     /// <param name="seed">The seed of the run.</param>
-    /// <param name="weights">The type of gradients.</param>
     /// <exception cref="ArgumentException">A setting is out of its range, or there is no matrix.</exception>
     /// <exception cref="CudaException">The device refuses.</exception>
     public SubspaceMoments(
-        ScalingKernels kernels,
-        string name,
-        BankGeometry geometry,
-        IReadOnlyList<ulong> keys,
-        MomentEncoding encoding,
-        AdamSettings settings,
-        ulong seed,
-        WeightType weights)
+        ScalingKernels kernels, string name, BankGeometry geometry, IReadOnlyList<ulong> keys, MomentEncoding encoding, AdamSettings settings, ulong seed)
     {
         ArgumentOutOfRangeException.ThrowIfZero(keys.Count, nameof(keys));
         settings.Check();
-        (_kernels, Name, Geometry, Count, Encoding, _settings, _seed, WeightType) = (kernels.Banks, name, geometry, keys.Count, encoding, settings, seed, weights);
+        (_scaling, _kernels, Name, Geometry, Count, Encoding, _settings, _seed) = (kernels, kernels.Banks, name, geometry, keys.Count, encoding, settings, seed);
         var (device, length, stride) = (new Device(TorchSharp.DeviceType.CUDA, _kernels.Backend.Device.Ordinal), geometry.LongSide, geometry.Stride);
         var type = encoding switch
         {
@@ -65,24 +57,23 @@ internal sealed class SubspaceMoments : IDisposable
             _ => ScalarType.Byte,
         };
         var blocks = encoding is MomentEncoding.Blockwise8Bit ? (geometry.MomentCount + BlockOfACode - 1) / BlockOfACode : 0;
-
-        // What moments in few bits can hold of R is less than bf16 has.
-        ProjectedType = weights is WeightType.Float32 || encoding is MomentEncoding.Float32 ? WeightType.Float32 : WeightType.BFloat16;
-        _projection = weights is WeightType.Float32 ? GemmTypes.Float32 : ProjectedType is WeightType.Float32 ? GemmTypes.BFloat16ToFloat32 : GemmTypes.BFloat16;
-        (_squareSums, _advance, _scaleProjected) = (_kernels.SquareSums(ProjectedType), _kernels.Moments(encoding, weights), kernels.ScaleProjected(ProjectedType));
-        var factor = weights is WeightType.Float32 ? ScalarType.Float32 : ScalarType.BFloat16;
+        var projected = encoding is MomentEncoding.Float32 ? WeightType.Float32 : WeightType.BFloat16;
+        (_squareSums, _advance) = (_kernels.SquareSums(projected), _kernels.Moments(encoding, WeightType.BFloat16));
         Bases = Lines(geometry.ShortSide);
         First = Zeros([Count, length, stride], type);
         Second = Zeros([Count, length, stride], type);
         FirstScales = Zeros([Count, blocks], ScalarType.Float32);
         SecondScales = Zeros([Count, blocks], ScalarType.Float32);
-        Projected = Zeros([Count, length, stride], ProjectedType is WeightType.Float32 ? ScalarType.Float32 : ScalarType.BFloat16);
+        Projected = Zeros([Count, length, stride], ScalarType.Float32);
         Directions = Lines(length);
         Corrections = Zeros([Count, 2], ScalarType.Float32);
+
+        // Moments in few bits take R in bf16; norms of channels are taken of the fp32 that comes of the product.
+        _gradients = projected is WeightType.Float32 ? Projected.alias().DetachFromDisposeScope() : Zeros([Count, length, stride], ScalarType.BFloat16);
         Steps = Zeros([Count], ScalarType.Int64);
         Finite = Zeros([Count], ScalarType.Int32);
         Energies = Zeros([Count], ScalarType.Float64);
-        _owned = [Bases, First, Second, FirstScales, SecondScales, Projected, Directions, Steps, Finite, Energies, Corrections];
+        _owned = [Bases, First, Second, FirstScales, SecondScales, Projected, Directions, Steps, Finite, Energies, Corrections, _gradients];
 
         var (cuda, stream) = (_kernels.Backend.Device, _kernels.Backend.Stream);
         Names = CudaBuffer.Holding<ulong>(cuda, [.. keys], stream, name);
@@ -96,7 +87,7 @@ internal sealed class SubspaceMoments : IDisposable
         // The copy engine reads lines in groups of 32, and so beyond the last one.
         Tensor Lines(int lines)
         {
-            using var all = zeros([((long)Count * lines) + 31, stride], factor, device);
+            using var all = zeros([((long)Count * lines) + 31, stride], ScalarType.BFloat16, device);
             using var mine = all.narrow(0, 0, (long)Count * lines);
             return mine.view(Count, lines, stride).DetachFromDisposeScope();
         }
@@ -114,13 +105,7 @@ internal sealed class SubspaceMoments : IDisposable
     /// <summary>How moments are stored.</summary>
     public MomentEncoding Encoding { get; }
 
-    /// <summary>The type of gradients, which bases and directions have too.</summary>
-    public WeightType WeightType { get; }
-
-    /// <summary>The type of R: fp32, unless gradients are bf16 and the moments no finer.</summary>
-    public WeightType ProjectedType { get; }
-
-    /// <summary>Q of each matrix, [count, d, stride] in the type of gradients; columns from r on are zero and stay so.</summary>
+    /// <summary>Q of each matrix, [count, d, stride] in bf16; columns from r on are zero and stay so.</summary>
     public Tensor Bases { get; }
 
     /// <summary>M of each matrix, [count, L, stride], encoded.</summary>
@@ -135,10 +120,10 @@ internal sealed class SubspaceMoments : IDisposable
     /// <summary>The scales of blocks of 8-bit second moments, [count, blocks]; empty otherwise.</summary>
     public Tensor SecondScales { get; }
 
-    /// <summary>R of the last step, [count, L, stride]: scratch.</summary>
+    /// <summary>R of the last step, [count, L, stride] in fp32: scratch.</summary>
     public Tensor Projected { get; }
 
-    /// <summary>N of the last step, [count, L, stride] in the type of gradients: scratch.</summary>
+    /// <summary>N of the last step, [count, L, stride] in bf16: scratch.</summary>
     public Tensor Directions { get; }
 
     /// <summary>Executed steps of each matrix, [count], int64.</summary>
@@ -194,6 +179,11 @@ internal sealed class SubspaceMoments : IDisposable
             ScaleProjected(gradientScale, stream);
         }
 
+        if (Encoding is not MomentEncoding.Float32)
+        {
+            _gradients.copy_(Projected);
+        }
+
         Begin(stream);
         AdvanceMoments(stream);
     }
@@ -228,7 +218,7 @@ internal sealed class SubspaceMoments : IDisposable
         for (var index = 0; index < Count; index++)
         {
             entries[index] = new MomentsEntry(
-                At(Projected, index), At(First, index), At(Second, index), At(FirstScales, index), At(SecondScales, index),
+                At(_gradients, index), At(First, index), At(Second, index), At(FirstScales, index), At(SecondScales, index),
                 At(Directions, index), keys[index], At(Steps, index), At(Finite, index), At(Energies, index), At(Corrections, index));
         }
 
@@ -242,40 +232,43 @@ internal sealed class SubspaceMoments : IDisposable
             BlasOperation.None, Geometry.IsLeft ? BlasOperation.Transpose : BlasOperation.None, Geometry.Rank, Geometry.LongSide, Geometry.ShortSide,
             Geometry.Stride, Geometry.Columns, Geometry.Stride);
         var projected = _pointers.Address + (2 * Count * nint.Size);
-        _kernels.Blas.MultiplyBatch(shape, _projection, _pointers.Address, GradientTable, projected, Count, 1, 0, stream, Name);
+        _kernels.Blas.MultiplyBatch(shape, GemmTypes.BFloat16ToFloat32, _pointers.Address, GradientTable, projected, Count, 1, 0, stream, Name);
     }
 
     private void ScaleProjected(nint gradientScale, CudaStream stream)
     {
         // Lines are padded to eight numbers.
-        var eights = Count * Geometry.MomentCount / 8;
+        var fours = Count * Geometry.MomentCount / 4;
         var arguments = new KernelArguments(stackalloc ulong[3]);
         arguments.Add(Projected);
         arguments.Add(gradientScale);
-        arguments.Add(eights);
-        _scaleProjected.Launch(LaunchShape.ForStride(eights, 8L * _kernels.Backend.Device.MultiprocessorCount), arguments, stream, Name);
+        arguments.Add(fours);
+        _scaling.ScaleProjected.Launch(LaunchShape.ForStride(fours, 8L * _kernels.Backend.Device.MultiprocessorCount), arguments, stream, Name);
     }
 
     private void Begin(CudaStream stream)
     {
-        var arguments = new KernelArguments(stackalloc ulong[6]);
+        // R is clipped already, if it is.
+        var arguments = new KernelArguments(stackalloc ulong[7]);
         arguments.Add(_table.Address);
         arguments.Add(_parts.Address);
         arguments.Add(_arrivals.Address);
         arguments.Add(Geometry.MomentCount);
         arguments.Add(_settings.Beta1);
         arguments.Add(_settings.Beta2);
+        arguments.Add((nint)0);
         _squareSums.Launch(new LaunchShape(PartsOfASum, Count, BlockX: ThreadsOfMoments), arguments, stream, Name);
     }
 
     private void AdvanceMoments(CudaStream stream)
     {
-        var arguments = new KernelArguments(stackalloc ulong[7]);
+        var arguments = new KernelArguments(stackalloc ulong[8]);
         arguments.Add(_table.Address);
         arguments.Add(Geometry.MomentCount);
         arguments.Add(_settings.Beta1);
         arguments.Add(_settings.Beta2);
         arguments.Add((float)_settings.Epsilon);
+        arguments.Add((nint)0);
         if (Encoding is not MomentEncoding.Float32)
         {
             arguments.Add(_seed ^ MomentDomain);

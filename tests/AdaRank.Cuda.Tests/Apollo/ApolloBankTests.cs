@@ -17,27 +17,21 @@ public sealed class ApolloBankTests
     private static readonly AdamSettings Adam = new(0.9, 0.99, 1e-8, 1);
 
     [Theory]
-    [InlineData(64, 96, 16, 1, false, true, 1.01, false)]
-    [InlineData(96, 64, 16, 3, false, true, 1.01, false)]
-    [InlineData(300, 333, 20, 2, false, false, 1.05, false)]
-    [InlineData(333, 130, 101, 2, false, true, 1, false)]
-    [InlineData(520, 264, 64, 2, false, true, 0, false)]
-    [InlineData(64, 96, 1, 1, true, true, 1.01, false)]
-    [InlineData(333, 130, 1, 2, true, false, 1.01, false)]
-    [InlineData(64, 72, 1, 300, true, true, 1.01, false)]
-    [InlineData(1000, 2056, 64, 2, false, true, 1.01, false)]
-    [InlineData(600, 808, 150, 2, false, true, 1.01, false)]
-    [InlineData(96, 160, 24, 3, false, true, 1.01, true)]
-    [InlineData(333, 130, 33, 2, false, false, 1.01, true)]
-    [InlineData(72, 72, 1, 2, true, true, 1.01, true)]
-    public void Step_OfAnyShape_GivesWhatTheFormulasGive(int rows, int columns, int rank, int count, bool isPerTensor, bool isRaw, double gamma, bool isSingle)
+    [InlineData(64, 96, 16, 1, false, true, 1.01)]
+    [InlineData(96, 64, 16, 3, false, true, 1.01)]
+    [InlineData(300, 333, 20, 2, false, false, 1.05)]
+    [InlineData(333, 130, 101, 2, false, true, 1)]
+    [InlineData(520, 264, 64, 2, false, true, 0)]
+    [InlineData(64, 96, 1, 1, true, true, 1.01)]
+    [InlineData(333, 130, 1, 2, true, false, 1.01)]
+    [InlineData(64, 72, 1, 300, true, true, 1.01)]
+    [InlineData(1000, 2056, 64, 2, false, true, 1.01)]
+    public void Step_OfAnyShape_GivesWhatTheFormulasGive(int rows, int columns, int rank, int count, bool isPerTensor, bool isRaw, double gamma)
     {
         using var scope = NewDisposeScope();
-        var type = isSingle ? WeightType.Float32 : WeightType.BFloat16;
-        using var test = new GpuMatrices(rows, columns, count, type);
+        using var test = new GpuMatrices(rows, columns, count);
         var limiter = new LimiterSettings(gamma, isRaw);
-        using var bank = Bank(rows, columns, rank, count, new ApolloSettings(Adam, limiter, 4, isPerTensor), weights: type);
-        var tolerance = isSingle ? 1e-4 : 5e-3;
+        using var bank = Bank(rows, columns, rank, count, new ApolloSettings(Adam, limiter, 4, isPerTensor));
         bank.DrawBases(0);
         var kind = isPerTensor ? ScalingKind.ApolloTensor : ScalingKind.ApolloChannel;
         var references = Enumerable.Range(0, Math.Min(count, 4)).Select(index => new SubspaceReference(bank.Moments, index, Adam, limiter, kind)).ToArray();
@@ -49,14 +43,14 @@ public sealed class ApolloBankTests
             {
                 var update = references[index].Update(test.Gradients[index].to(ScalarType.Float64));
                 test.Expected[index].mul_(1 - 0.05).add_(update, alpha: -0.05 * 2);
-                GpuMatrices.AssertNear(references[index].Scaling, GpuMatrices.ScalingOf(bank.Scaling, index), tolerance, $"s of {index} in step {step}");
-                Assert.Equal(1, gamma == 0 ? 1 : bank.Scaling.Previous[index].item<float>() / references[index].Previous, tolerance);
+                GpuMatrices.AssertNear(references[index].Scaling, GpuMatrices.ScalingOf(bank.Scaling, index), 5e-3, $"s of {index} in step {step}");
+                Assert.Equal(1, gamma == 0 ? 1 : bank.Scaling.Previous[index].item<float>() / references[index].Previous, 5e-3);
             }
         }
 
         for (var index = 0; index < references.Length; index++)
         {
-            GpuMatrices.AssertNear(test.Expected[index], test.Weights[index].to(ScalarType.Float64), isSingle ? 1e-4 : 0.015, $"weight {index}");
+            GpuMatrices.AssertNear(test.Expected[index], test.Weights[index].to(ScalarType.Float64), 0.015, $"weight {index}");
         }
     }
 
@@ -233,7 +227,6 @@ public sealed class ApolloBankTests
     }
 
     private static ApolloBank Bank(
-        int rows, int columns, int rank, int count, ApolloSettings settings, MomentEncoding encoding = MomentEncoding.Float32, ulong seed = 17,
-        WeightType weights = WeightType.BFloat16) =>
-        new(SharedKernels.Scaling, "test", new BankGeometry(rows, columns, rank), GpuMatrices.Keys(count), encoding, settings, seed, weights);
+        int rows, int columns, int rank, int count, ApolloSettings settings, MomentEncoding encoding = MomentEncoding.Float32, ulong seed = 17) =>
+        new(SharedKernels.Scaling, "test", new BankGeometry(rows, columns, rank), GpuMatrices.Keys(count), encoding, settings, seed);
 }

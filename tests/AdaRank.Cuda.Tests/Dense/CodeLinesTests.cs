@@ -1,5 +1,5 @@
+using AdaRank.Cuda.Banks;
 using AdaRank.Cuda.Dense;
-using AdaRank.Optimization.State;
 
 namespace AdaRank.Cuda.Tests.Dense;
 
@@ -11,7 +11,7 @@ public sealed class CodeLinesTests
     [InlineData(false)]
     public void Lines_OfACode_FindThePlaceOfEachOfItsNumbersAndOfWhatLiesBetween(bool isSigned)
     {
-        var (code, lines) = isSigned ? (DynamicCode.Signed[127..], CodeLines.Signed) : (DynamicCode.Unsigned, CodeLines.Unsigned);
+        var (code, lines) = isSigned ? (BankKernels.CodeTables[127..256], CodeLines.Signed) : (BankKernels.CodeTables[256..], CodeLines.Unsigned);
         for (var place = 0; place < code.Length; place++)
         {
             Assert.Equal(place, Place(lines, isSigned, code[place]), 1e-4);

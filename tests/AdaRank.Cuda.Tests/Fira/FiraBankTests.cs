@@ -17,31 +17,24 @@ public sealed class FiraBankTests
     private static readonly AdamSettings Adam = new(0.9, 0.99, 1e-8, 0.5);
 
     [Theory]
-    [InlineData(64, 96, 8, 1, true, 1.01, false)]
-    [InlineData(96, 64, 8, 3, true, 1.01, false)]
-    [InlineData(128, 520, 128, 2, true, 1.01, false)]
-    [InlineData(300, 333, 20, 2, false, 1.01, false)]
-    [InlineData(333, 130, 101, 2, false, 1.05, false)]
-    [InlineData(520, 264, 64, 2, true, 0, false)]
-    [InlineData(64, 72, 1, 300, true, 1.01, false)]
-    [InlineData(1000, 2056, 64, 2, true, 1, false)]
-    [InlineData(40, 56, 40, 2, true, 1.01, false)]
-    [InlineData(600, 808, 200, 2, true, 1.01, false)]
-    [InlineData(96, 160, 12, 3, true, 1.01, true)]
-    [InlineData(333, 130, 101, 2, false, 1.01, true)]
-    [InlineData(600, 808, 200, 2, true, 1.01, true)]
-    [InlineData(72, 72, 9, 2, true, 1.01, true)]
-    public void Step_OfAnyShape_GivesWhatTheFormulasGive(int rows, int columns, int rank, int count, bool isRaw, double gamma, bool isSingle)
+    [InlineData(64, 96, 8, 1, true, 1.01)]
+    [InlineData(96, 64, 8, 3, true, 1.01)]
+    [InlineData(128, 520, 128, 2, true, 1.01)]
+    [InlineData(300, 333, 20, 2, false, 1.01)]
+    [InlineData(333, 130, 101, 2, false, 1.05)]
+    [InlineData(520, 264, 64, 2, true, 0)]
+    [InlineData(64, 72, 1, 300, true, 1.01)]
+    [InlineData(1000, 2056, 64, 2, true, 1)]
+    [InlineData(40, 56, 40, 2, true, 1.01)]
+    public void Step_OfAnyShape_GivesWhatTheFormulasGive(int rows, int columns, int rank, int count, bool isRaw, double gamma)
     {
         using var scope = NewDisposeScope();
-        var type = isSingle ? WeightType.Float32 : WeightType.BFloat16;
-        using var test = new GpuMatrices(rows, columns, count, type);
+        using var test = new GpuMatrices(rows, columns, count);
         var limiter = new LimiterSettings(gamma, isRaw);
-        using var bank = Bank(rows, columns, rank, count, limiter, weights: type);
+        using var bank = Bank(rows, columns, rank, count, limiter);
         test.DrawBases(bank.Moments);
         var references = Enumerable.Range(0, Math.Min(count, 4)).Select(index => new SubspaceReference(bank.Moments, index, Adam, limiter, ScalingKind.Fira)).ToArray();
         var isFull = rank == Math.Min(rows, columns);
-        var tolerance = isSingle ? 1e-4 : 5e-3;
         for (var step = 1; step <= 6; step++)
         {
             test.DrawGradients(step);
@@ -52,15 +45,15 @@ public sealed class FiraBankTests
                 test.Expected[index].mul_(1 - 0.05).add_(update, alpha: -0.05 * Adam.Scale);
                 if (!isFull)
                 {
-                    GpuMatrices.AssertNear(references[index].Scaling, GpuMatrices.ScalingOf(bank.Scaling, index), tolerance, $"s of {index} in step {step}");
-                    Assert.Equal(1, gamma == 0 ? 1 : bank.Scaling.Previous[index].item<float>() / references[index].Previous, tolerance);
+                    GpuMatrices.AssertNear(references[index].Scaling, GpuMatrices.ScalingOf(bank.Scaling, index), 5e-3, $"s of {index} in step {step}");
+                    Assert.Equal(1, gamma == 0 ? 1 : bank.Scaling.Previous[index].item<float>() / references[index].Previous, 5e-3);
                 }
             }
         }
 
         for (var index = 0; index < references.Length; index++)
         {
-            GpuMatrices.AssertNear(test.Expected[index], test.Weights[index].to(ScalarType.Float64), isSingle ? 1e-4 : isFull ? 0.03 : 0.02, $"weight {index}");
+            GpuMatrices.AssertNear(test.Expected[index], test.Weights[index].to(ScalarType.Float64), isFull ? 0.03 : 0.02, $"weight {index}");
         }
 
         Assert.True(bank.Moments.Steps.eq(6).all().item<bool>());
@@ -245,11 +238,10 @@ public sealed class FiraBankTests
 
         // The least: G for the projection, and W, G and W again.
         var bytes = 4.0 * 2 * rows * columns * count;
-        GpuClock.Report($"Fira {count} x [{rows}, {columns}] r = 128, one pass {SharedKernels.Scaling.FiraUpdate(new BankGeometry(rows, columns, 128), 1, WeightType.BFloat16)!.Value.Kernel.Registers} registers", time, bytes, GpuClock.CopyBytesPerMillisecond(backend), 4);
+        GpuClock.Report($"Fira {count} x [{rows}, {columns}] r = 128", time, bytes, GpuClock.CopyBytesPerMillisecond(backend), 4);
     }
 
     private static FiraBank Bank(
-        int rows, int columns, int rank, int count, LimiterSettings limiter, MomentEncoding encoding = MomentEncoding.Float32, ulong seed = 17,
-        WeightType weights = WeightType.BFloat16) =>
-        new(SharedKernels.Scaling, "test", new BankGeometry(rows, columns, rank), GpuMatrices.Keys(count), encoding, new FiraSettings(Adam, limiter), seed, weights);
+        int rows, int columns, int rank, int count, LimiterSettings limiter, MomentEncoding encoding = MomentEncoding.Float32, ulong seed = 17) =>
+        new(SharedKernels.Scaling, "test", new BankGeometry(rows, columns, rank), GpuMatrices.Keys(count), encoding, new FiraSettings(Adam, limiter), seed);
 }

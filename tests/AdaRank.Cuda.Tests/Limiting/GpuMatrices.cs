@@ -1,4 +1,3 @@
-using AdaRank.Cuda.Banks;
 using AdaRank.Cuda.Limiting;
 using AdaRank.Cuda.Tests.Dense;
 using static TorchSharp.torch;
@@ -10,13 +9,12 @@ internal sealed class GpuMatrices : IDisposable
 {
     private readonly Generator _draw = new(3);
 
-    public GpuMatrices(int rows, int columns, int count, WeightType type = WeightType.BFloat16)
+    public GpuMatrices(int rows, int columns, int count)
     {
         // Where there is no device the test ends here.
         _ = SharedKernels.Scaling;
-        var dtype = type is WeightType.Float32 ? ScalarType.Float32 : ScalarType.BFloat16;
-        Weights = [.. Enumerable.Range(0, count).Select(_ => (randn(rows, columns, generator: _draw) * 0.02).to(dtype).cuda())];
-        Gradients = [.. Enumerable.Range(0, count).Select(_ => zeros(rows, columns, dtype: dtype, device: CUDA))];
+        Weights = [.. Enumerable.Range(0, count).Select(_ => (randn(rows, columns, generator: _draw) * 0.02).to(ScalarType.BFloat16).cuda())];
+        Gradients = [.. Enumerable.Range(0, count).Select(_ => zeros(rows, columns, dtype: ScalarType.BFloat16, device: CUDA))];
         Expected = [.. Weights.Select(static weight => weight.to(ScalarType.Float64))];
     }
 
@@ -42,14 +40,14 @@ internal sealed class GpuMatrices : IDisposable
         }
     }
 
-    /// <summary>Gives a bank orthonormal bases, as far as its type holds them.</summary>
+    /// <summary>Gives a bank orthonormal bases, as far as bf16 holds them.</summary>
     public void DrawBases(SubspaceMoments moments)
     {
         for (var index = 0; index < moments.Count; index++)
         {
             using var scope = NewDisposeScope();
             var basis = linalg.qr(randn(moments.Geometry.ShortSide, moments.Geometry.Rank, generator: _draw)).Q;
-            moments.Bases[index].slice(1, 0, moments.Geometry.Rank, 1).copy_(basis);
+            moments.Bases[index].slice(1, 0, moments.Geometry.Rank, 1).copy_(basis.to(ScalarType.BFloat16));
         }
     }
 

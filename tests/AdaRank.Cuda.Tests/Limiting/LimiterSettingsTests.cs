@@ -19,13 +19,6 @@ public sealed class LimiterSettingsTests
     public void Check_GammaInRange_Passes(double gamma) => new LimiterSettings(gamma, false).Check();
 
     [Theory]
-    [InlineData(WeightType.Float32, WeightType.Float32, 4e-7 * 64)]
-    [InlineData(WeightType.BFloat16, WeightType.Float32, 1.0 / 4096)]
-    [InlineData(WeightType.BFloat16, WeightType.BFloat16, 1.0 / 256)]
-    internal void OutsideShare_OfEachType_IsTheRoundingOfItsCoarsestPart(WeightType weights, WeightType projected, double share) =>
-        Assert.Equal(1, ChannelScaling.OutsideShare(new BankGeometry(4096, 11008, 16), weights, projected) / share, 0.25);
-
-    [Theory]
     [InlineData(64, 96, 1)]
     [InlineData(65, 96, 2)]
     [InlineData(96, 64, 1)]
