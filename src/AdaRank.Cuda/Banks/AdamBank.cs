@@ -104,7 +104,12 @@ internal sealed class AdamBank : IDisposable
         _momentTable = CudaBuffer.Holding<MomentsEntry>(cuda, MomentEntries(), kernels.Backend.Stream, name);
 
         // The copy engine reads lines in groups of 32, and so beyond the last one.
-        Tensor Lines(int lines, ScalarType type) => zeros([((long)Count * lines) + 31, stride], type, device).narrow(0, 0, (long)Count * lines).view(Count, lines, stride);
+        Tensor Lines(int lines, ScalarType type)
+        {
+            using var all = zeros([((long)Count * lines) + 31, stride], type, device);
+            using var mine = all.narrow(0, 0, (long)Count * lines);
+            return mine.view(Count, lines, stride);
+        }
 
         static Tensor Keep(Tensor tensor) => tensor.DetachFromDisposeScope();
     }
