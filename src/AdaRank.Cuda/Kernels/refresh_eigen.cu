@@ -1,11 +1,14 @@
 // Eigenvalues and vectors of Gram matrices of up to 160 columns, one a block, by one-sided Jacobi rotations of the Cholesky factor: with
 // S = L L^T and L J = U D, J orthogonal, the columns of U are the eigenvectors and the squares of D the eigenvalues. Pairs of columns
-// meet in the order of a tournament, all pairs of a round at once, so that results repeat to the last bit. A small multiple of the identity
+// meet in the order of a tournament, all pairs of a round at once, 16 threads for each, so that results repeat to the last bit. A small multiple of the identity
 // is added first and taken off the eigenvalues: then every column has a direction, also where S is singular.
 
-#define EIGEN_THREADS 512
+#define EIGEN_THREADS 1024
 #define EIGEN_WARPS (EIGEN_THREADS / 32)
-#define EIGEN_PARTS 5
+#define EIGEN_LANES 16
+#define EIGEN_GROUPS (EIGEN_THREADS / EIGEN_LANES)
+#define EIGEN_PARTS 10
+#define LARGEST_COSINE 2e-6f
 #define NOT_CONVERGED 32
 
 __device__ __forceinline__ float sum_of_warp(float sum)
@@ -42,7 +45,9 @@ extern "C" __global__ void __launch_bounds__(EIGEN_THREADS) eigen_by_rotations(
     extern __shared__ float shared[];
     __shared__ int has_rotated;
     __shared__ float shared_trace;
-    int height = k | 1, lane = threadIdx.x & 31, warp = threadIdx.x >> 5;
+
+    // Neighbouring columns begin 16 banks apart: the two pairs of a warp then meet in none.
+    int height = (k + 15) / 32 * 32 + 16, lane = threadIdx.x & 31, warp = threadIdx.x >> 5;
     float* a = shared;
     float* norms = a + k * height;
     int* order = (int*)(norms + k);
@@ -127,28 +132,31 @@ extern "C" __global__ void __launch_bounds__(EIGEN_THREADS) eigen_by_rotations(
         __syncthreads();
         for (int round = 0; round < players - 1; round++)
         {
-            for (int pair = warp; pair < players / 2; pair += EIGEN_WARPS)
+            for (int base = 0; base < players / 2; base += EIGEN_GROUPS)
             {
+                int pair = base + threadIdx.x / EIGEN_LANES;
                 int x = pair == 0 ? players - 1 : (round + pair) % (players - 1);
                 int y = pair == 0 ? round : (round + players - 1 - pair) % (players - 1);
-                if (x >= k || y >= k)
-                {
-                    continue;
-                }
-                float* left = a + x * height;
-                float* right = a + y * height;
+                bool plays = pair < players / 2 && x < k && y < k;
+                float* left = a + (plays ? x : 0) * height;
+                float* right = a + (plays ? y : 0) * height;
                 float u[EIGEN_PARTS], v[EIGEN_PARTS], product = 0;
 #pragma unroll
                 for (int part = 0; part < EIGEN_PARTS; part++)
                 {
-                    int i = lane + 32 * part;
-                    u[part] = i < k ? left[i] : 0.0f;
-                    v[part] = i < k ? right[i] : 0.0f;
+                    int i = (threadIdx.x & (EIGEN_LANES - 1)) + EIGEN_LANES * part;
+                    u[part] = i < k && plays ? left[i] : 0.0f;
+                    v[part] = i < k && plays ? right[i] : 0.0f;
                     product = fmaf(u[part], v[part], product);
                 }
-                product = sum_of_warp(product);
-                float square_left = norms[x], square_right = norms[y];
-                if (fabsf(product) > 1e-6f * sqrtf(square_left) * sqrtf(square_right))
+#pragma unroll
+                for (int offset = EIGEN_LANES / 2; offset > 0; offset >>= 1)
+                {
+                    product += __shfl_xor_sync(0xFFFFFFFFu, product, offset);
+                }
+                float square_left = plays ? norms[x] : 0.0f, square_right = plays ? norms[y] : 0.0f;
+                __syncwarp();
+                if (fabsf(product) > LARGEST_COSINE * sqrtf(square_left) * sqrtf(square_right))
                 {
                     float ratio = (square_right - square_left) / (2.0f * product);
                     float tangent = copysignf(1.0f, ratio) / (fabsf(ratio) + sqrtf(1.0f + ratio * ratio));
@@ -156,15 +164,14 @@ extern "C" __global__ void __launch_bounds__(EIGEN_THREADS) eigen_by_rotations(
 #pragma unroll
                     for (int part = 0; part < EIGEN_PARTS; part++)
                     {
-                        int i = lane + 32 * part;
+                        int i = (threadIdx.x & (EIGEN_LANES - 1)) + EIGEN_LANES * part;
                         if (i < k)
                         {
                             left[i] = cosine * u[part] - sine * v[part];
                             right[i] = sine * u[part] + cosine * v[part];
                         }
                     }
-                    __syncwarp();
-                    if (lane == 0)
+                    if ((threadIdx.x & (EIGEN_LANES - 1)) == 0)
                     {
                         norms[x] = fmaxf(square_left - tangent * product, 0.0f);
                         norms[y] = square_right + tangent * product;

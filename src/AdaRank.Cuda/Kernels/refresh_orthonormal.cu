@@ -95,9 +95,10 @@ __device__ __forceinline__ void store_factor(const float* a, const float* d, flo
     }
 }
 
-// `noise` is the size of rounding errors of an S with ones on its diagonal. What is equilibrated has its shift already.
+// `noise` is the size of rounding errors of an S with ones on its diagonal. What is equilibrated has its shift already: there
+// the host is told of a shift that was too small.
 extern "C" __global__ void __launch_bounds__(FACTOR_THREADS) invert_cholesky(
-    const float* grams, float* factors, int k, int ld_gram, long long distance, float noise, int is_equilibrated)
+    const float* grams, float* factors, int* failures, int k, int ld_gram, long long distance, float noise, int is_equilibrated)
 {
     extern __shared__ float shared[];
     int ld = k | 1;
@@ -108,7 +109,16 @@ extern "C" __global__ void __launch_bounds__(FACTOR_THREADS) invert_cholesky(
     for (int attempt = 0; attempt < 4; attempt++)
     {
         load_equilibrated(grams + blockIdx.x * distance, a, d, k, ld, ld_gram, is_equilibrated != 0, shift);
-        if (invert_factor(a, w, k, ld, 0.5f * noise, false, nullptr) == 0 || is_equilibrated)
+        int low = invert_factor(a, w, k, ld, 0.5f * noise, false, nullptr);
+        if (is_equilibrated)
+        {
+            if (threadIdx.x == 0 && low > 0)
+            {
+                failures[blockIdx.x] = 1;
+            }
+            break;
+        }
+        if (low == 0)
         {
             break;
         }
@@ -164,9 +174,9 @@ extern "C" __global__ void __launch_bounds__(FACTOR_THREADS) measure_orthonormal
     }
 }
 
-// For wide matrices, whose S must be shifted before a pivot can tell: close to the identity it needs none. Sums of a fixed order.
+// For wide matrices, whose S is shifted before a pivot can tell: close to the identity it needs no shift. Sums of a fixed order.
 extern "C" __global__ void __launch_bounds__(FACTOR_THREADS) choose_shifts(
-    const float* grams, float* shifts, int k, int ld_gram, long long distance, float noise)
+    const float* grams, float* shifts, int* failures, int k, int ld_gram, long long distance, float shift)
 {
     __shared__ float sums[FACTOR_WARPS];
     const float* gram = grams + blockIdx.x * distance;
@@ -196,7 +206,8 @@ extern "C" __global__ void __launch_bounds__(FACTOR_THREADS) choose_shifts(
         {
             total += sums[warp];
         }
-        shifts[blockIdx.x] = total < 0.25f ? 0.0f : noise;
+        shifts[blockIdx.x] = total < 0.25f ? 0.0f : shift;
+        failures[blockIdx.x] = 0;
     }
 }
 

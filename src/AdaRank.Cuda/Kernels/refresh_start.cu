@@ -16,39 +16,32 @@ struct Member
     int unused;
 };
 
-// fp32 is exact enough unless squares leave its range; what does is summed again in double, NaN and Inf too.
-__device__ __forceinline__ double square_sum_of_eight(const float (&x)[8])
+__device__ __forceinline__ float square_sum(uint4 w)
 {
-    float sum = 0;
-#pragma unroll
-    for (int k = 0; k < 8; k++)
-    {
-        sum = fmaf(x[k], x[k], sum);
-    }
-    if (sum > 1e-25f && sum < 1e35f)
-    {
-        return sum;
-    }
-    double exact = 0;
-#pragma unroll
-    for (int k = 0; k < 8; k++)
-    {
-        exact += (double)x[k] * x[k];
-    }
-    return exact;
+    float even = low_half(w.x) * low_half(w.x), odd = high_half(w.x) * high_half(w.x);
+    even = fmaf(low_half(w.y), low_half(w.y), even);
+    odd = fmaf(high_half(w.y), high_half(w.y), odd);
+    even = fmaf(low_half(w.z), low_half(w.z), even);
+    odd = fmaf(high_half(w.z), high_half(w.z), odd);
+    even = fmaf(low_half(w.w), low_half(w.w), even);
+    odd = fmaf(high_half(w.w), high_half(w.w), odd);
+    return even + odd;
 }
 
-__device__ __forceinline__ double square_sum_of_words(uint4 w)
+__device__ __noinline__ double exact_square_sum(uint4 w)
 {
-    float x[8] = {low_half(w.x), high_half(w.x), low_half(w.y), high_half(w.y), low_half(w.z), high_half(w.z), low_half(w.w), high_half(w.w)};
-    return square_sum_of_eight(x);
+    unsigned words[4] = {w.x, w.y, w.z, w.w};
+    double sum = 0;
+    for (int k = 0; k < 4; k++)
+    {
+        double low = low_half(words[k]), high = high_half(words[k]);
+        sum += low * low + high * high;
+    }
+    return sum;
 }
 
-__device__ __forceinline__ double square_sum_of_floats(float4 a, float4 b)
-{
-    float x[8] = {a.x, a.y, a.z, a.w, b.x, b.y, b.z, b.w};
-    return square_sum_of_eight(x);
-}
+// Squares of a few numbers in fp32 are exact enough unless they leave its range; NaN and Inf come out of double as they are, too.
+__device__ __forceinline__ bool is_in_range(float sum) { return sum > 1e-25f && sum < 1e35f; }
 
 // In a fixed order, so that a run repeats to the last bit.
 __device__ __forceinline__ void write_block_sum(double sum, double* target)
@@ -88,14 +81,12 @@ extern "C" __global__ void __launch_bounds__(START_THREADS) gradient_squares_bf1
     for (; index + 3 * stride < eights; index += 4 * stride)
     {
         uint4 a = words[index], b = words[index + stride], c = words[index + 2 * stride], d = words[index + 3 * stride];
-        sum += square_sum_of_words(a);
-        sum += square_sum_of_words(b);
-        sum += square_sum_of_words(c);
-        sum += square_sum_of_words(d);
+        float four = (square_sum(a) + square_sum(b)) + (square_sum(c) + square_sum(d));
+        sum += is_in_range(four) ? four : exact_square_sum(a) + exact_square_sum(b) + exact_square_sum(c) + exact_square_sum(d);
     }
     for (; index < eights; index += stride)
     {
-        sum += square_sum_of_words(words[index]);
+        sum += exact_square_sum(words[index]);
     }
     for (long long single = 8 * eights + first; single < count; single += stride)
     {
@@ -108,17 +99,10 @@ extern "C" __global__ void __launch_bounds__(START_THREADS) gradient_squares_bf1
 extern "C" __global__ void __launch_bounds__(START_THREADS) gradient_squares_fp32(const Member* members, double* parts, long long count)
 {
     const float* gradient = (const float*)members[blockIdx.y].gradient;
-    const float4* words = (const float4*)gradient;
-    long long eights = ((unsigned long long)gradient & 15) == 0 ? count / 8 : 0;
-    long long first = (long long)blockIdx.x * START_THREADS + threadIdx.x, stride = (long long)gridDim.x * START_THREADS;
     double sum = 0;
-    for (long long index = first; index < eights; index += stride)
+    for (long long index = (long long)blockIdx.x * START_THREADS + threadIdx.x; index < count; index += (long long)gridDim.x * START_THREADS)
     {
-        sum += square_sum_of_floats(words[2 * index], words[2 * index + 1]);
-    }
-    for (long long single = 8 * eights + first; single < count; single += stride)
-    {
-        double x = gradient[single];
+        double x = gradient[index];
         sum += x * x;
     }
     write_block_sum(sum, parts + (long long)blockIdx.y * gridDim.x + blockIdx.x);

@@ -61,6 +61,7 @@ internal sealed class BankRefresh
         Run(type, entries, candidates, report, bank, orthonormalisesLongSide: false, pass =>
         {
             pass.StartAtBases(_seed);
+            AfterPhase?.Invoke("start");
             for (var iteration = 0; iteration < iterations; iteration++)
             {
                 if (iteration > 0)
@@ -88,13 +89,15 @@ internal sealed class BankRefresh
         Run(type, entries, candidates, report, bank, orthonormalisesLongSide: powerIterations > 0, pass =>
         {
             pass.StartAtRandom(_seed);
+            AfterPhase?.Invoke("start");
             pass.MultiplyToShortSide();
-            AfterPhase?.Invoke("products");
+            AfterPhase?.Invoke("to short side");
             _orthonormaliser.Orthonormalise(pass, pass.Columns, pass.Images);
             AfterPhase?.Invoke("orthonormal");
             for (var iteration = 0; iteration < powerIterations; iteration++)
             {
                 pass.MakeFactors(pass.Columns, Geometry.ShortSide);
+                AfterPhase?.Invoke("factors");
                 PowerStep(pass, orthonormalisesLongSide: true);
             }
         });
@@ -103,7 +106,7 @@ internal sealed class BankRefresh
     private void PowerStep(RefreshPass pass, bool orthonormalisesLongSide)
     {
         pass.MultiplyToLongSide();
-        AfterPhase?.Invoke("products");
+        AfterPhase?.Invoke("to long side");
         var images = pass.Images;
         if (orthonormalisesLongSide)
         {
@@ -114,8 +117,9 @@ internal sealed class BankRefresh
         }
 
         pass.MakeFactors(images, Geometry.LongSide);
+        AfterPhase?.Invoke("factors");
         pass.MultiplyToShortSide();
-        AfterPhase?.Invoke("products");
+        AfterPhase?.Invoke("to short side");
         _orthonormaliser.Orthonormalise(pass, pass.Columns, pass.Images);
         AfterPhase?.Invoke("orthonormal");
     }
@@ -139,8 +143,9 @@ internal sealed class BankRefresh
     private void Finish(RefreshPass pass, Tensor candidates, RefreshReport report, int bank, int first)
     {
         pass.MakeFactors(pass.Columns, Geometry.ShortSide);
+        AfterPhase?.Invoke("factors");
         pass.MultiplyToLongSide();
-        AfterPhase?.Invoke("products");
+        AfterPhase?.Invoke("to long side");
         pass.MultiplyToGrams(pass.Images, Geometry.LongSide);
         AfterPhase?.Invoke("energies");
         _order.Find(pass, report, bank, first);

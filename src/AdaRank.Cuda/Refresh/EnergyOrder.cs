@@ -7,7 +7,8 @@ namespace AdaRank.Cuda.Refresh;
 /// <param name="kernels">Kernels of the device.</param>
 internal sealed class EnergyOrder(RefreshKernels kernels)
 {
-    private const int Threads = 512;
+    private const int Threads = 1024;
+    private const int Banks = 32;
     private const int MostSweeps = 20;
 
     /// <summary>Eigenvectors of the Gram matrices to the squares, eigenvalues to the report.</summary>
@@ -35,12 +36,14 @@ internal sealed class EnergyOrder(RefreshKernels kernels)
         arguments.Add(pass.Geometry.Stride);
         arguments.Add(pass.Geometry.SquareCount);
         arguments.Add(MostSweeps);
-        kernels.Eigen.Launch(
-            new LaunchShape(pass.Count, BlockX: Threads, SharedBytes: sizeof(float) * width * ((width | 1) + 2)), arguments, pass.Stream, pass.Bank);
+
+        // Columns begin 16 banks apart, as in the kernel; then a norm and a place for each.
+        var height = ((width + 15) / Banks * Banks) + 16;
+        kernels.Eigen.Launch(new LaunchShape(pass.Count, BlockX: Threads, SharedBytes: sizeof(float) * width * (height + 2)), arguments, pass.Stream, pass.Bank);
     }
 
     /// <summary>The same by cuSOLVER, one matrix after the other.</summary>
-    private static void FindWide(RefreshPass pass, RefreshReport report, int bank, int first)
+    private void FindWide(RefreshPass pass, RefreshReport report, int bank, int first)
     {
         using var scope = NewDisposeScope();
         var (width, stride) = (pass.Geometry.Width, pass.Geometry.Stride);
@@ -51,5 +54,13 @@ internal sealed class EnergyOrder(RefreshKernels kernels)
         pass.Scratch.View(RefreshScratch.Place.Squares, pass.Count, width, stride).narrow(2, 0, width).copy_(vectors.flip(2));
         var units = pass.ScalesTensor().to(ScalarType.Float64).square().unsqueeze(1);
         report.Energies(bank, first, pass.Count).copy_(values.flip(1).to(ScalarType.Float64).clamp_min(0) / units);
+
+        // Those of some sizes are orthonormal to 1e-4 only. U (3 I - UᵀU) / 2 squares the distance. The images are free by now.
+        pass.MultiplyToGrams(pass.Squares, width);
+        grams.mul_(-0.5).add_(eye(width, dtype: ScalarType.Float32, device: grams.device), alpha: 1.5);
+        pass.Rotate(pass.Squares, pass.Grams, pass.Images, width);
+        var device = kernels.Backend.Device;
+        using var current = device.Enter();
+        device.Driver.CopyOnDevice(pass.Squares, pass.Images, pass.Count * pass.Geometry.SquareCount * sizeof(float), pass.Stream, pass.Bank);
     }
 }

@@ -21,6 +21,7 @@ internal sealed class Orthonormaliser(RefreshKernels kernels, ulong seed)
     private const float SmallestPivot = 1e-5f;
     private const int Repairs = 4;
     private const int MostWidePasses = 6;
+    private const int WideAttempts = 4;
     private const int FactorThreads = 512;
     private const int LinesOfARepair = 16;
     private const int TileOfARepair = 64;
@@ -66,12 +67,18 @@ internal sealed class Orthonormaliser(RefreshKernels kernels, ulong seed)
 
             if (round == MostWidePasses)
             {
+                // Of columns that are nearly dependent even this is orthonormal to some 1e-5 only; one pass more is exact.
                 ByHouseholder(pass, current, lines);
-                break;
+                pass.MultiplyToGrams(current, lines);
             }
 
             ImproveByGrams(pass, current, other, lines);
             (current, other) = (other, current);
+            if (round == MostWidePasses)
+            {
+                pass.MultiplyToGrams(current, lines);
+                Measure(pass);
+            }
         }
 
         if (current != columns)
@@ -92,8 +99,23 @@ internal sealed class Orthonormaliser(RefreshKernels kernels, ulong seed)
             return;
         }
 
-        EquilibrateWide(pass, from, lines);
-        FactorWide(pass);
+        // A shift that was too small shows in a pivot. Then all that are shifted get a larger one; what is close to the identity never is.
+        var shift = geometry.Noise;
+        for (var attempt = 0; attempt < WideAttempts; attempt++, shift *= 16)
+        {
+            if (attempt > 0)
+            {
+                pass.MultiplyToGrams(from, lines);
+            }
+
+            EquilibrateWide(pass, from, lines, shift);
+            FactorWide(pass);
+            if (Read(pass, pass.Failures).All(static failure => failure == 0))
+            {
+                break;
+            }
+        }
+
         SolveWide(pass, from, to, lines);
     }
 
@@ -102,9 +124,10 @@ internal sealed class Orthonormaliser(RefreshKernels kernels, ulong seed)
     {
         var geometry = pass.Geometry;
         var offset = (nint)(sizeof(float) * (((long)start * geometry.Stride) + start));
-        var arguments = new KernelArguments(stackalloc ulong[7]);
+        var arguments = new KernelArguments(stackalloc ulong[8]);
         arguments.Add(pass.Grams + offset);
         arguments.Add(pass.Squares + offset);
+        arguments.Add(pass.Failures);
         arguments.Add(width);
         arguments.Add(geometry.Stride);
         arguments.Add(geometry.SquareCount);
@@ -194,16 +217,17 @@ internal sealed class Orthonormaliser(RefreshKernels kernels, ulong seed)
         kernels.MeasureOrthonormality.Launch(new LaunchShape(pass.Count, BlockX: FactorThreads), arguments, pass.Stream, pass.Bank);
     }
 
-    private void EquilibrateWide(RefreshPass pass, nint lines, int count)
+    private void EquilibrateWide(RefreshPass pass, nint lines, int count, float shift)
     {
         var geometry = pass.Geometry;
-        var shifts = new KernelArguments(stackalloc ulong[6]);
+        var shifts = new KernelArguments(stackalloc ulong[7]);
         shifts.Add(pass.Grams);
         shifts.Add(pass.Shifts);
+        shifts.Add(pass.Failures);
         shifts.Add(geometry.Width);
         shifts.Add(geometry.Stride);
         shifts.Add(geometry.SquareCount);
-        shifts.Add(geometry.Noise);
+        shifts.Add(shift);
         kernels.ChooseShifts.Launch(new LaunchShape(pass.Count, BlockX: FactorThreads), shifts, pass.Stream, pass.Bank);
 
         var lengths = new KernelArguments(stackalloc ulong[5]);
@@ -309,8 +333,5 @@ internal sealed class Orthonormaliser(RefreshKernels kernels, ulong seed)
         {
             device.Driver.CopyToDevice(pass.Statuses, System.Runtime.InteropServices.MemoryMarshal.AsBytes<int>(statuses), pass.Stream, pass.Bank);
         }
-
-        pass.MultiplyToGrams(columns, lines);
-        Measure(pass);
     }
 }

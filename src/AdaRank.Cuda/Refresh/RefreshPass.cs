@@ -42,12 +42,12 @@ internal sealed class RefreshPass
 
         var small = new SmallPieces(Count);
         var (members, pointers, parts) = (small.Add(40), small.Add(6 * nint.Size), small.Add(PartsOfASum * sizeof(double)));
-        var (scales, statuses, states, errors, shifts) = (small.Add(4), small.Add(4), small.Add(4), small.Add(4), small.Add(4));
+        var (scales, statuses, states, errors, shifts, failures) = (small.Add(4), small.Add(4), small.Add(4), small.Add(4), small.Add(4), small.Add(4));
         var (signs, dropped) = (small.Add(4L * geometry.Stride), small.Add(geometry.Stride));
         var start = scratch.Take(RefreshScratch.Place.Small, small.Bytes);
         (_members, _pointers, _parts) = (start + (nint)members, start + (nint)pointers, start + (nint)parts);
         (Scales, Statuses, States, Errors) = (start + (nint)scales, start + (nint)statuses, start + (nint)states, start + (nint)errors);
-        (Shifts, Lengths, Dropped) = (start + (nint)shifts, start + (nint)signs, start + (nint)dropped);
+        (Shifts, Failures, Lengths, Dropped) = (start + (nint)shifts, start + (nint)failures, start + (nint)signs, start + (nint)dropped);
         WriteTables(entries);
     }
 
@@ -98,6 +98,9 @@ internal sealed class RefreshPass
 
     /// <summary>Shifts of wide Gram matrices, [count], fp32.</summary>
     public nint Shifts { get; }
+
+    /// <summary>Which wide Gram matrices had a shift that was too small, [count], int32.</summary>
+    public nint Failures { get; }
 
     /// <summary>Lengths or signs of columns, [count, stride], fp32.</summary>
     public nint Lengths { get; }

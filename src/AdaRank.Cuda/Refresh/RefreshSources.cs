@@ -17,6 +17,9 @@ internal static class RefreshSources
     /// <summary>Signs, candidates, the report, and bases cut from candidates.</summary>
     public static KernelSource Finish => Read("refresh_finish.cu");
 
+    /// <summary>Moments into new coordinates.</summary>
+    public static KernelSource Transport => Read("refresh_transport.cu");
+
     // Included by hand: NVRTC has no folder to look for them.
     private static KernelSource Read(string name) => new(name, $"{ReadText("philox.cuh")}\n{ReadText("bfloat16.cuh")}\n{ReadText(name)}");
 
