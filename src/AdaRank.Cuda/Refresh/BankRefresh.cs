@@ -103,6 +103,28 @@ internal sealed class BankRefresh
         });
     }
 
+    /// <summary>Refreshes once more, one by one, those matrices whose columns are said to be not orthonormal.</summary>
+    /// <param name="members">The matrices, as they were given before.</param>
+    /// <param name="candidates">Their candidates; those of such matrices are replaced.</param>
+    /// <param name="results">What the report said; energies and statuses of such matrices are replaced.</param>
+    /// <param name="bank">Which bank of the report this is.</param>
+    /// <returns>How many there were.</returns>
+    public int Redo(IReadOnlyList<RefreshMember> members, Tensor candidates, RefreshResults results, int bank)
+    {
+        var count = 0;
+        for (var index = 0; index < members.Count; index++)
+        {
+            if ((results.Status(bank, index) & (RefreshStatus.NotOrthonormal | RefreshStatus.NotFinite)) == RefreshStatus.NotOrthonormal)
+            {
+                using var mine = candidates[index];
+                HouseholderRefresh.Redo(members[index].Gradient, Geometry, mine, results, bank, index);
+                count++;
+            }
+        }
+
+        return count;
+    }
+
     private void PowerStep(RefreshPass pass, bool orthonormalisesLongSide)
     {
         pass.MultiplyToLongSide();

@@ -256,6 +256,34 @@ public sealed class BankRefreshTests
         Assert.All(expected.Zip(drawn), static pair => Assert.Equal(pair.First, pair.Second, 2e-7 * (1 + Math.Abs(pair.First))));
     }
 
+    [Theory]
+    [InlineData(300, 500, true)]
+    [InlineData(500, 300, false)]
+    public void Redo_OfAMatrixSaidToBeNotOrthonormal_FindsItsDirectionsAlone(int rows, int columns, bool isLeft)
+    {
+        using var scope = NewDisposeScope();
+        using var test = new GpuRefresh(rows, columns, isLeft, 48, 3);
+        for (var index = 0; index < 3; index++)
+        {
+            test.Gradients[index] = test.Decaying(0.2, 1);
+        }
+
+        var results = test.Cold(2);
+        var (before, energies) = (test.Candidates.clone(), results.Energies(0, 1).ToArray());
+        results.Replace(0, 1, new double[48], RefreshStatus.NotOrthonormal | RefreshStatus.Repaired, 1);
+        test.Candidates[1].copy_(before[1] * 3);
+
+        Assert.Equal(1, test.Refresh.Redo(test.Members(null), test.Candidates, results, 0));
+
+        Assert.Equal((RefreshStatus.Repaired | RefreshStatus.Householder, true), (results.Status(0, 1), results.IsUsable(0, 1)));
+        Assert.InRange(results.OrthonormalityError(0, 1), 0, 1e-13);
+        Assert.True(test.Candidates[0].eq(before[0]).all().item<bool>());
+        var captured = test.Candidate(1).t().mm(test.Canonical(1)).square().sum(1);
+        Assert.All(captured.cpu().data<double>().ToArray().Zip(results.Energies(0, 1).ToArray()), pair => Assert.Equal(pair.First, pair.Second, 5e-3 * energies[0]));
+        Assert.True(results.Energies(0, 1).ToArray().Sum() >= energies.Sum() * 0.999);
+        Assert.Equal(0, test.Refresh.Redo(test.Members(null), test.Candidates, results, 0));
+    }
+
     [Fact]
     public void Refresh_TensorsThatDoNotFit_AreRefused()
     {
