@@ -48,7 +48,7 @@ internal sealed class StepBenchmark(BankKernels kernels, int repeats)
                 milliseconds,
                 host,
                 shapes.Sum(static shape => 3L * 2 * shape.Rows * shape.Columns * shape.Count),
-                banks.Count * AdamBank.LaunchesOfAStep,
+                banks.Sum(static entry => entry.Bank.Launches),
                 banks.Sum(static entry => entry.Bank.StateBytes),
                 banks.Sum(static entry => entry.Bank.ScratchBytes),
                 kernels.Backend.Device.Memory() is var memory ? memory.TotalBytes - memory.FreeBytes : 0);

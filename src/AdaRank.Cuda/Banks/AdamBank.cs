@@ -7,15 +7,15 @@ using static TorchSharp.torch;
 
 namespace AdaRank.Cuda.Banks;
 
-/// <summary>Low-rank Adam for matrices of one shape and rank, with weights and gradients in bf16: five launches a step, however many they are.</summary>
+/// <summary>Low-rank Adam for matrices of one shape and rank: four launches a step for bf16 weights and ranks to 128, however many they are.</summary>
 /// <remarks>
 /// method.md eq. 2.3 and 4.1 to 4.5. Project all gradients, sum their squares and decide on the device which are finite, advance the
-/// moments, add basis times direction to the weights with stochastic rounding. Nothing comes back to the host. A matrix with NaN or Inf
+/// moments, add basis times direction to the weights, which rounds stochastically if they are bf16. Nothing comes back to the host. A matrix with NaN or Inf
 /// in its gradient is passed over, and neither its state nor its count of steps changes.
 /// </remarks>
 internal sealed class AdamBank : IDisposable
 {
-    private const int PartsOfASum = 16;
+    private const int PartsOfASum = 32;
     private const int ThreadsOfMoments = 256;
     private const int BlockOfACode = 256;
 
@@ -27,14 +27,16 @@ internal sealed class AdamBank : IDisposable
     private readonly AdamSettings _settings;
     private readonly ulong _seed;
     private readonly ulong[] _names;
-    private readonly CudaKernel _update;
-    private readonly LaunchShape _updateShape;
+    private readonly WeightUpdate _update;
+    private readonly CudaKernel _squareSums;
+    private readonly CudaKernel _advance;
+    private readonly GemmTypes _projection;
     private readonly nint[] _weights;
     private readonly nint[] _gradients;
     private readonly CudaBuffer _momentTable;
-    private readonly CudaBuffer _updateTable;
     private readonly CudaBuffer _pointers;
     private readonly CudaBuffer _parts;
+    private readonly CudaBuffer _arrivals;
     private readonly Tensor[] _owned;
     private uint _rounds;
 
@@ -46,15 +48,24 @@ internal sealed class AdamBank : IDisposable
     /// <param name="encoding">How moments are stored.</param>
     /// <param name="settings">Decays, ε and α.</param>
     /// <param name="seed">The seed of the run.</param>
+    /// <param name="weights">The type of weights and gradients.</param>
     /// <exception cref="ArgumentException">A setting is out of its range, or there is no matrix.</exception>
     /// <exception cref="CudaException">The device refuses.</exception>
     public AdamBank(
-        BankKernels kernels, string name, BankGeometry geometry, IReadOnlyList<ulong> keys, MomentEncoding encoding, AdamSettings settings, ulong seed)
+        BankKernels kernels,
+        string name,
+        BankGeometry geometry,
+        IReadOnlyList<ulong> keys,
+        MomentEncoding encoding,
+        AdamSettings settings,
+        ulong seed,
+        WeightType weights = WeightType.BFloat16)
     {
         ArgumentOutOfRangeException.ThrowIfZero(keys.Count, nameof(keys));
         settings.Check();
         (_kernels, Name, Geometry, _names, Encoding, _settings, _seed) = (kernels, name, geometry, [.. keys], encoding, settings, seed);
-        (_update, _updateShape) = kernels.Update(geometry, Count);
+        WeightType = weights;
+        _update = WeightUpdate.For(kernels, name, geometry, Count, weights);
         _weights = new nint[Count];
         _gradients = new nint[Count];
 
@@ -66,23 +77,34 @@ internal sealed class AdamBank : IDisposable
             _ => ScalarType.Byte,
         };
         var blocks = encoding is MomentEncoding.Blockwise8Bit ? (geometry.MomentCount + BlockOfACode - 1) / BlockOfACode : 0;
-        Bases = Keep(zeros([Count, geometry.ShortSide, stride], ScalarType.BFloat16, device));
+
+        // What moments in few bits can hold of R is less than bf16 has.
+        var (factor, projected) = weights is WeightType.Float32 ? (ScalarType.Float32, WeightType.Float32)
+            : (ScalarType.BFloat16, encoding is MomentEncoding.Float32 ? WeightType.Float32 : WeightType.BFloat16);
+        _projection = weights is WeightType.Float32 ? GemmTypes.Float32 : projected is WeightType.Float32 ? GemmTypes.BFloat16ToFloat32 : GemmTypes.BFloat16;
+        _squareSums = kernels.SquareSums(projected);
+        _advance = kernels.Moments(encoding, weights);
+        Bases = Keep(Lines(geometry.ShortSide, factor));
         First = Keep(zeros([Count, length, stride], type, device));
         Second = Keep(zeros([Count, length, stride], type, device));
         FirstScales = Keep(zeros([Count, blocks], ScalarType.Float32, device));
         SecondScales = Keep(zeros([Count, blocks], ScalarType.Float32, device));
-        Projected = Keep(zeros([Count, length, stride], ScalarType.Float32, device));
-        Directions = Keep(zeros([Count, length, stride], ScalarType.BFloat16, device));
+        Projected = Keep(zeros([Count, length, stride], projected is WeightType.Float32 ? ScalarType.Float32 : ScalarType.BFloat16, device));
+        Directions = Keep(Lines(length, factor));
+        Corrections = Keep(zeros([Count, 2], ScalarType.Float32, device));
         Steps = Keep(zeros([Count], ScalarType.Int64, device));
         Finite = Keep(zeros([Count], ScalarType.Int32, device));
         Energies = Keep(zeros([Count], ScalarType.Float64, device));
-        _owned = [Bases, First, Second, FirstScales, SecondScales, Projected, Directions, Steps, Finite, Energies];
+        _owned = [Bases, First, Second, FirstScales, SecondScales, Projected, Directions, Steps, Finite, Energies, Corrections];
 
         var cuda = kernels.Backend.Device;
         _parts = new CudaBuffer(cuda, (long)Count * PartsOfASum * sizeof(double), name);
+        _arrivals = CudaBuffer.Holding<uint>(cuda, new uint[Count], kernels.Backend.Stream, name);
         _pointers = new CudaBuffer(cuda, 3L * Count * nint.Size, name);
         _momentTable = CudaBuffer.Holding<MomentsEntry>(cuda, MomentEntries(), kernels.Backend.Stream, name);
-        _updateTable = new CudaBuffer(cuda, (long)Count * System.Runtime.CompilerServices.Unsafe.SizeOf<UpdateEntry>(), name);
+
+        // The copy engine reads lines in groups of 32, and so beyond the last one.
+        Tensor Lines(int lines, ScalarType type) => zeros([((long)Count * lines) + 31, stride], type, device).narrow(0, 0, (long)Count * lines).view(Count, lines, stride);
 
         static Tensor Keep(Tensor tensor) => tensor.DetachFromDisposeScope();
     }
@@ -96,10 +118,13 @@ internal sealed class AdamBank : IDisposable
     /// <summary>How moments are stored.</summary>
     public MomentEncoding Encoding { get; }
 
+    /// <summary>The type of weights and gradients.</summary>
+    public WeightType WeightType { get; }
+
     /// <summary>How many matrices it has.</summary>
     public int Count => _names.Length;
 
-    /// <summary>Q of each matrix, [count, d, stride] in bf16; columns from r on are zero and stay so.</summary>
+    /// <summary>Q of each matrix, [count, d, stride] in the type of the weights; columns from r on are zero and stay so.</summary>
     public Tensor Bases { get; }
 
     /// <summary>M of each matrix, [count, L, stride], encoded.</summary>
@@ -114,10 +139,10 @@ internal sealed class AdamBank : IDisposable
     /// <summary>The scales of blocks of 8-bit second moments, [count, blocks]; empty otherwise.</summary>
     public Tensor SecondScales { get; }
 
-    /// <summary>R of the last step, [count, L, stride] in fp32: scratch.</summary>
+    /// <summary>R of the last step, [count, L, stride]: scratch. In fp32, unless the weights are bf16 and the moments no finer.</summary>
     public Tensor Projected { get; }
 
-    /// <summary>N of the last step, [count, L, stride] in bf16: scratch.</summary>
+    /// <summary>N of the last step, [count, L, stride] in the type of the weights: scratch.</summary>
     public Tensor Directions { get; }
 
     /// <summary>Executed steps of each matrix, [count], int64.</summary>
@@ -129,17 +154,20 @@ internal sealed class AdamBank : IDisposable
     /// <summary>‖R‖² of the last step of each matrix, [count], fp64.</summary>
     public Tensor Energies { get; }
 
+    /// <summary>1 / (1 - βᵗ) of the last step for both moments of each matrix, [count, 2], fp32: scratch.</summary>
+    public Tensor Corrections { get; }
+
     /// <summary>How many kernels a step launches.</summary>
-    public static int LaunchesOfAStep => 5;
+    public int Launches => 3 + _update.Launches;
 
     /// <summary>Bytes of bases and moments, as allocated; the scratch is not among them.</summary>
     public long StateBytes => ((IEnumerable<Tensor>)[Bases, First, Second, FirstScales, SecondScales]).Sum(static tensor => tensor.numel() * tensor.element_size());
 
-    /// <summary>Bytes that a step needs besides: projected gradients and directions.</summary>
-    public long ScratchBytes => (Projected.numel() * Projected.element_size()) + (Directions.numel() * Directions.element_size());
+    /// <summary>Bytes that a step needs besides: projected gradients, directions, and products where they are not added at once.</summary>
+    public long ScratchBytes => _update.ScratchBytes + (Projected.numel() * Projected.element_size()) + (Directions.numel() * Directions.element_size());
 
     /// <summary>Queues one step of all matrices.</summary>
-    /// <param name="weights">W of each, [m, n] in bf16, contiguous, on the device. Updated in place.</param>
+    /// <param name="weights">W of each, [m, n] in the type of the bank, contiguous, on the device. Updated in place.</param>
     /// <param name="gradients">G of each, of the same kind. Not changed.</param>
     /// <param name="learningRate">lr.</param>
     /// <param name="weightDecay">wd of W ← (1 - lr wd) W.</param>
@@ -164,7 +192,8 @@ internal sealed class AdamBank : IDisposable
         Project(stream);
         Begin(stream);
         Advance(stream);
-        Update(stream, learningRate, weightDecay);
+        _update.Queue(
+            new UpdateScalars((float)(1 - (learningRate * weightDecay)), (float)(-learningRate * _settings.Scale), _seed ^ WeightDomain, _rounds), stream);
         _rounds++;
     }
 
@@ -177,9 +206,10 @@ internal sealed class AdamBank : IDisposable
         }
 
         _momentTable.Dispose();
-        _updateTable.Dispose();
+        _update.Dispose();
         _pointers.Dispose();
         _parts.Dispose();
+        _arrivals.Dispose();
     }
 
     private static void CheckRate(string name, double value)
@@ -220,12 +250,13 @@ internal sealed class AdamBank : IDisposable
     private void Check(string parameter, int index, Tensor tensor)
     {
         var ordinal = _kernels.Backend.Device.Ordinal;
-        if (tensor.dtype != ScalarType.BFloat16 || tensor.device_type != TorchSharp.DeviceType.CUDA || tensor.device_index != ordinal || !tensor.is_contiguous()
+        var type = WeightType is WeightType.Float32 ? ScalarType.Float32 : ScalarType.BFloat16;
+        if (tensor.dtype != type || tensor.device_type != TorchSharp.DeviceType.CUDA || tensor.device_index != ordinal || !tensor.is_contiguous()
             || tensor.dim() != 2 || tensor.size(0) != Geometry.Rows || tensor.size(1) != Geometry.Columns)
         {
             throw new ArgumentException(
                 $"{parameter}[{index}] is {tensor.dtype} [{string.Join(", ", tensor.shape)}] on {tensor.device}{(tensor.is_contiguous() ? "" : ", not contiguous")}: "
-                + $"the bank '{Name}' takes contiguous BFloat16 [{Geometry.Rows}, {Geometry.Columns}] on cuda:{ordinal}.",
+                + $"the bank '{Name}' takes contiguous {type} [{Geometry.Rows}, {Geometry.Columns}] on cuda:{ordinal}.",
                 parameter);
         }
 
@@ -243,7 +274,7 @@ internal sealed class AdamBank : IDisposable
         {
             entries[index] = new MomentsEntry(
                 At(Projected, index), At(First, index), At(Second, index), At(FirstScales, index), At(SecondScales, index),
-                At(Directions, index), _names[index], At(Steps, index), At(Finite, index), At(Energies, index));
+                At(Directions, index), _names[index], At(Steps, index), At(Finite, index), At(Energies, index), At(Corrections, index));
         }
 
         return entries;
@@ -261,7 +292,7 @@ internal sealed class AdamBank : IDisposable
             (pointers[index], pointers[Count + index], pointers[(2 * Count) + index]) = (basis, _gradients[index], At(Projected, index));
         }
 
-        _updateTable.Write<UpdateEntry>(updates, stream);
+        _update.Bind(updates, stream);
         _pointers.Write<nint>(pointers, stream);
     }
 
@@ -285,23 +316,19 @@ internal sealed class AdamBank : IDisposable
             Geometry.Stride);
         var table = Count * nint.Size;
         _kernels.Blas.MultiplyBatch(
-            shape, GemmTypes.BFloat16ToFloat32, _pointers.Address, _pointers.Address + table, _pointers.Address + (2 * table), Count, 1, 0, stream, Name);
+            shape, _projection, _pointers.Address, _pointers.Address + table, _pointers.Address + (2 * table), Count, 1, 0, stream, Name);
     }
 
     private void Begin(CudaStream stream)
     {
-        var sums = new KernelArguments(stackalloc ulong[3]);
-        sums.Add(_momentTable.Address);
-        sums.Add(_parts.Address);
-        sums.Add(Geometry.MomentCount);
-        _kernels.SquareSums.Launch(new LaunchShape(PartsOfASum, Count, BlockX: ThreadsOfMoments), sums, stream, Name);
-
-        var begin = new KernelArguments(stackalloc ulong[4]);
-        begin.Add(_momentTable.Address);
-        begin.Add(_parts.Address);
-        begin.Add(PartsOfASum);
-        begin.Add(Count);
-        _kernels.BeginStep.Launch(LaunchShape.ForElements(Count, 128), begin, stream, Name);
+        var arguments = new KernelArguments(stackalloc ulong[6]);
+        arguments.Add(_momentTable.Address);
+        arguments.Add(_parts.Address);
+        arguments.Add(_arrivals.Address);
+        arguments.Add(Geometry.MomentCount);
+        arguments.Add(_settings.Beta1);
+        arguments.Add(_settings.Beta2);
+        _squareSums.Launch(new LaunchShape(PartsOfASum, Count, BlockX: ThreadsOfMoments), arguments, stream, Name);
     }
 
     private void Advance(CudaStream stream)
@@ -312,34 +339,17 @@ internal sealed class AdamBank : IDisposable
         arguments.Add(_settings.Beta1);
         arguments.Add(_settings.Beta2);
         arguments.Add((float)_settings.Epsilon);
-        var kernel = _kernels.AdamFloat32;
         if (Encoding is not MomentEncoding.Float32)
         {
             arguments.Add(_seed ^ MomentDomain);
-            kernel = _kernels.AdamBFloat16;
         }
 
         if (Encoding is MomentEncoding.Blockwise8Bit)
         {
             arguments.Add(_kernels.Codes.Address);
-            kernel = _kernels.Adam8Bit;
         }
 
-        var blocks = Math.Clamp(Geometry.MomentCount / (4 * ThreadsOfMoments), 1, 64);
-        kernel.Launch(new LaunchShape(blocks, Count, BlockX: ThreadsOfMoments), arguments, stream, Name);
-    }
-
-    private void Update(CudaStream stream, double learningRate, double weightDecay)
-    {
-        var arguments = new KernelArguments(stackalloc ulong[8]);
-        arguments.Add(_updateTable.Address);
-        arguments.Add(Geometry.Rows);
-        arguments.Add(Geometry.Columns);
-        arguments.Add(Geometry.Stride);
-        arguments.Add((float)(1 - (learningRate * weightDecay)));
-        arguments.Add((float)(-learningRate * _settings.Scale));
-        arguments.Add(_seed ^ WeightDomain);
-        arguments.Add(_rounds);
-        _update.Launch(_updateShape, arguments, stream, Name);
+        var blocks = Math.Clamp(Geometry.MomentCount / (8 * ThreadsOfMoments), 1, 64);
+        _advance.Launch(new LaunchShape(blocks, Count, BlockX: ThreadsOfMoments), arguments, stream, Name);
     }
 }

@@ -13,8 +13,8 @@ internal readonly record struct BankGeometry
     /// <summary>Lines of bf16 are padded to 16 bytes, the unit of a copy to shared memory.</summary>
     private const int Alignment = 8;
 
-    /// <summary>The largest rank that the update kernel takes: its factors stay in shared memory.</summary>
-    public const int MaxRank = 128;
+    /// <summary>The largest rank of a bank.</summary>
+    public const int MaxRank = 2048;
 
     /// <summary>Checks and makes a geometry.</summary>
     /// <param name="rows">m.</param>
@@ -46,8 +46,8 @@ internal readonly record struct BankGeometry
     /// <summary>r.</summary>
     public int Rank { get; }
 
-    /// <summary>Whether the rows are projected: m is no more than n (method.md eq. 2.1).</summary>
-    public bool IsLeft => Rows <= Columns;
+    /// <summary>Whether the rows are projected: m is less than n (method.md eq. 2.1). A square matrix is projected from the right.</summary>
+    public bool IsLeft => Rows < Columns;
 
     /// <summary>d, the length of the projected side.</summary>
     public int ShortSide => Math.Min(Rows, Columns);

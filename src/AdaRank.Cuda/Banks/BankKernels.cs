@@ -10,13 +10,7 @@ namespace AdaRank.Cuda.Banks;
 /// <summary>The compiled kernels of a device, shared by all its banks.</summary>
 internal sealed class BankKernels : IDisposable
 {
-    private const int TileRows = 128;
-    private const int TileColumns = 128;
-    private const int TilesOfABlock = 8;
-    private const int UpdateThreads = 512;
-
     private readonly CudaModule _moments;
-    private readonly CudaModule _update;
 
     /// <summary>The numbers that 8-bit moments can hold: those of signed ones, then those of second moments, 256 each.</summary>
     public static float[] CodeTables { get; } = [.. DynamicCode.Signed, .. DynamicCode.Unsigned];
@@ -35,13 +29,10 @@ internal sealed class BankKernels : IDisposable
 
         Backend = backend;
         _moments = backend.Load(KernelSources.AdamMoments);
-        _update = backend.Load(KernelSources.LowRankUpdate);
+        LowRankUpdate = backend.Load(KernelSources.LowRankUpdate);
+        StreamedUpdate = backend.Load(KernelSources.StreamedUpdate);
+        RoundedAdd = backend.Load(KernelSources.RoundedAdd);
         Blas = new CudaBlas(backend.Device);
-        SquareSums = _moments.Kernel("square_sums");
-        BeginStep = _moments.Kernel("begin_step");
-        AdamFloat32 = _moments.Kernel("adam_fp32");
-        AdamBFloat16 = _moments.Kernel("adam_bf16");
-        Adam8Bit = _moments.Kernel("adam_8bit");
         Codes = CudaBuffer.Holding<float>(backend.Device, CodeTables, backend.Stream, "codes of 8-bit moments");
     }
 
@@ -51,37 +42,34 @@ internal sealed class BankKernels : IDisposable
     /// <summary>Products by cuBLAS.</summary>
     public CudaBlas Blas { get; }
 
-    /// <summary>Sums of squares of projected gradients, in parts.</summary>
-    public CudaKernel SquareSums { get; }
+    /// <summary>The update of bf16 weights of any width.</summary>
+    public CudaModule LowRankUpdate { get; }
 
-    /// <summary>Adds the parts, and counts the step of each matrix whose gradient is finite.</summary>
-    public CudaKernel BeginStep { get; }
+    /// <summary>The update of bf16 weights that the copy engine moves.</summary>
+    public CudaModule StreamedUpdate { get; }
 
-    /// <summary>Moments in fp32.</summary>
-    public CudaKernel AdamFloat32 { get; }
-
-    /// <summary>Moments in bf16.</summary>
-    public CudaKernel AdamBFloat16 { get; }
-
-    /// <summary>Moments in 8 bits.</summary>
-    public CudaKernel Adam8Bit { get; }
+    /// <summary>Adds products of cuBLAS to weights.</summary>
+    public CudaModule RoundedAdd { get; }
 
     /// <summary>The numbers of 8-bit moments.</summary>
     public CudaBuffer Codes { get; }
 
-    /// <summary>The update kernel for a bank, and how it is launched.</summary>
-    /// <param name="geometry">Shape and rank.</param>
-    /// <param name="count">How many matrices.</param>
-    public (CudaKernel Kernel, LaunchShape Shape) Update(BankGeometry geometry, int count)
-    {
-        var depth = geometry.Stride <= 64 ? 64 : 128;
-        var kernel = _update.Kernel($"update_bf16_d{depth}{(geometry.Columns % 8 == 0 ? "" : "_unaligned")}");
+    /// <summary>The kernel that sums squares of projected gradients, and begins the step of each matrix whose gradient is finite.</summary>
+    /// <param name="projected">The type of projected gradients.</param>
+    public CudaKernel SquareSums(WeightType projected) => _moments.Kernel(projected is WeightType.Float32 ? "square_sums_fp32" : "square_sums_bf16");
 
-        // Two stages of factors and weights, one of the factor that stays, and what aligning the first to 1 KB can take.
-        var shared = (TileRows * depth * 2) + (2 * TileColumns * depth * 2) + (2 * TileRows * TileColumns * 2) + 1024;
-        var tiles = (geometry.Columns + TileColumns - 1) / TileColumns;
-        var strips = (geometry.Rows + TileRows - 1) / TileRows;
-        return (kernel, new LaunchShape(Math.Max(1, tiles / TilesOfABlock), strips, count, UpdateThreads, SharedBytes: shared));
+    /// <summary>The kernel that advances moments.</summary>
+    /// <param name="encoding">How they are stored.</param>
+    /// <param name="weights">The type of weights, which directions have too.</param>
+    public CudaKernel Moments(MomentEncoding encoding, WeightType weights)
+    {
+        var stored = encoding switch
+        {
+            MomentEncoding.Float32 => "fp32",
+            MomentEncoding.BFloat16 => "bf16",
+            _ => "8bit",
+        };
+        return _moments.Kernel($"adam_{stored}_for_{(weights is WeightType.Float32 ? "fp32" : "bf16")}");
     }
 
     /// <inheritdoc/>
@@ -89,7 +77,9 @@ internal sealed class BankKernels : IDisposable
     {
         Codes.Dispose();
         Blas.Dispose();
-        _update.Dispose();
+        RoundedAdd.Dispose();
+        StreamedUpdate.Dispose();
+        LowRankUpdate.Dispose();
         _moments.Dispose();
     }
 }

@@ -51,6 +51,7 @@ internal sealed unsafe class CudaDriver
     private readonly delegate* unmanaged<nint, int> _eventSynchronize;
     private readonly delegate* unmanaged<float*, nint, nint, int> _eventElapsedTime;
     private readonly delegate* unmanaged<nint, int> _eventDestroy;
+    private readonly delegate* unmanaged<void*, int, uint, nint, ulong*, ulong*, uint*, uint*, int, int, int, int, int> _tensorMapEncodeTiled;
 
     /// <summary>Finds the functions; calls none of them.</summary>
     /// <param name="exports">The functions of the driver's library.</param>
@@ -93,6 +94,9 @@ internal sealed unsafe class CudaDriver
 
         // Since CUDA 12.4. Without it, arguments are not compared with what the kernel declares.
         _funcGetParamInfo = (delegate* unmanaged<nint, nuint, nuint*, nuint*, int>)exports.Find("cuFuncGetParamInfo");
+
+        // Since CUDA 12.0, which is older than the devices that have a copy engine for tensors.
+        _tensorMapEncodeTiled = (delegate* unmanaged<void*, int, uint, nint, ulong*, ulong*, uint*, uint*, int, int, int, int, int>)exports.Find("cuTensorMapEncodeTiled");
     }
 
     /// <summary>The driver of this process, initialized.</summary>
@@ -145,6 +149,32 @@ internal sealed unsafe class CudaDriver
         int value;
         Check(_deviceGetAttribute(&value, (int)attribute, device), "cuDeviceGetAttribute");
         return value;
+    }
+
+    /// <summary>Describes boxes of a tensor of bf16 for the copy engine.</summary>
+    /// <param name="map">Where the 128 bytes of the description go: a multiple of 64.</param>
+    /// <param name="address">The first number, on the device: a multiple of 16.</param>
+    /// <param name="sizes">Sizes, the fastest dimension first; two to five.</param>
+    /// <param name="strides">Bytes from one to the next in each dimension but the first; multiples of 16.</param>
+    /// <param name="box">Sizes of a box, to 256 each.</param>
+    /// <param name="swizzle">How a box lies in shared memory.</param>
+    public void EncodeTensorMap(byte* map, nint address, ReadOnlySpan<ulong> sizes, ReadOnlySpan<ulong> strides, ReadOnlySpan<uint> box, TensorMapSwizzle swizzle)
+    {
+        const int bfloat16 = 9, promoteTo128Bytes = 2, noInterleave = 0, zeroOutside = 0;
+        if (_tensorMapEncodeTiled is null)
+        {
+            throw new CudaLibraryException("The CUDA driver has no function cuTensorMapEncodeTiled.", [], "It came with CUDA 12.0: install a newer driver.");
+        }
+
+        var steps = stackalloc uint[box.Length];
+        new Span<uint>(steps, box.Length).Fill(1);
+        fixed (ulong* size = sizes, stride = strides)
+        fixed (uint* edge = box)
+        {
+            var status = _tensorMapEncodeTiled(
+                map, bfloat16, (uint)box.Length, address, size, stride, edge, steps, noInterleave, (int)swizzle, promoteTo128Bytes, zeroOutside);
+            Check(status, "cuTensorMapEncodeTiled");
+        }
     }
 
     /// <summary>The context of a device that the CUDA runtime, and so PyTorch, uses too; made if there is none yet.</summary>

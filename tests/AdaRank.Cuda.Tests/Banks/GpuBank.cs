@@ -8,17 +8,18 @@ internal sealed class GpuBank : IDisposable
 {
     private readonly BankKernels _kernels;
 
-    public GpuBank(int rows, int columns, int rank, int count, MomentEncoding encoding = MomentEncoding.Float32, ulong seed = 17)
+    public GpuBank(int rows, int columns, int rank, int count, MomentEncoding encoding = MomentEncoding.Float32, ulong seed = 17, WeightType weights = WeightType.BFloat16)
     {
+        var type = weights is WeightType.Float32 ? ScalarType.Float32 : ScalarType.BFloat16;
         _kernels = new BankKernels(Gpu.Gpu.Open());
-        Bank = new AdamBank(_kernels, "test", new BankGeometry(rows, columns, rank), [.. Enumerable.Range(0, count).Select(static index => 1000UL + (ulong)index)], encoding, Settings, seed);
+        Bank = new AdamBank(_kernels, "test", new BankGeometry(rows, columns, rank), [.. Enumerable.Range(0, count).Select(static index => 1000UL + (ulong)index)], encoding, Settings, seed, weights);
         Draw = new Generator(3);
-        Weights = [.. Enumerable.Range(0, count).Select(_ => (randn(rows, columns, generator: Draw) * 0.02).to(ScalarType.BFloat16).cuda())];
-        Gradients = [.. Enumerable.Range(0, count).Select(_ => zeros(rows, columns, dtype: ScalarType.BFloat16, device: CUDA))];
+        Weights = [.. Enumerable.Range(0, count).Select(_ => (randn(rows, columns, generator: Draw) * 0.02).to(type).cuda())];
+        Gradients = [.. Enumerable.Range(0, count).Select(_ => zeros(rows, columns, dtype: type, device: CUDA))];
         for (var index = 0; index < count; index++)
         {
             var basis = linalg.qr(randn(Bank.Geometry.ShortSide, rank, generator: Draw)).Q;
-            Bank.Bases[index].slice(1, 0, rank, 1).copy_(basis.to(ScalarType.BFloat16));
+            Bank.Bases[index].slice(1, 0, rank, 1).copy_(basis.to(type));
         }
     }
 
