@@ -9,6 +9,7 @@ internal sealed class EnergyOrder(RefreshKernels kernels)
 {
     private const int Threads = 1024;
     private const int Banks = 32;
+    private const int Corrections = 2;
     private const int MostSweeps = 20;
 
     /// <summary>Eigenvectors of the Gram matrices to the squares, eigenvalues to the report.</summary>
@@ -55,12 +56,15 @@ internal sealed class EnergyOrder(RefreshKernels kernels)
         var units = pass.ScalesTensor().to(ScalarType.Float64).square().unsqueeze(1);
         report.Energies(bank, first, pass.Count).copy_(values.flip(1).to(ScalarType.Float64).clamp_min(0) / units);
 
-        // Those of some sizes are orthonormal to 1e-4 only. U (3 I - UᵀU) / 2 squares the distance. The images are free by now.
-        pass.MultiplyToGrams(pass.Squares, width);
-        grams.mul_(-0.5).add_(eye(width, dtype: ScalarType.Float32, device: grams.device), alpha: 1.5);
-        pass.Rotate(pass.Squares, pass.Grams, pass.Images, width);
-        var device = kernels.Backend.Device;
-        using var current = device.Enter();
-        device.Driver.CopyOnDevice(pass.Squares, pass.Images, pass.Count * pass.Geometry.SquareCount * sizeof(float), pass.Stream, pass.Bank);
+        // Those of some sizes are far from orthonormal, by 1e-4 or even 1e-2. Each U (3 I - UᵀU) / 2 squares the distance. The images are free by now.
+        for (var round = 0; round < Corrections; round++)
+        {
+            pass.MultiplyToGrams(pass.Squares, width);
+            grams.mul_(-0.5).add_(eye(width, dtype: ScalarType.Float32, device: grams.device), alpha: 1.5);
+            pass.Rotate(pass.Squares, pass.Grams, pass.Images, width);
+            var device = kernels.Backend.Device;
+            using var current = device.Enter();
+            device.Driver.CopyOnDevice(pass.Squares, pass.Images, pass.Count * pass.Geometry.SquareCount * sizeof(float), pass.Stream, pass.Bank);
+        }
     }
 }

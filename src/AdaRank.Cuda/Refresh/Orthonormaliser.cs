@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AdaRank.Cuda.Launch;
 using static TorchSharp.torch;
 
@@ -20,7 +21,8 @@ internal sealed class Orthonormaliser(RefreshKernels kernels, ulong seed)
     // In a Gram matrix of columns of length one, after two passes: below is what depends on columns before.
     private const float SmallestPivot = 1e-5f;
     private const int Repairs = 4;
-    private const int MostWidePasses = 6;
+    private const int PassOfHouseholder = 7;
+    private const int MostWidePasses = 10;
     private const int WideAttempts = 4;
     private const int FactorThreads = 512;
     private const int LinesOfARepair = 16;
@@ -56,29 +58,24 @@ internal sealed class Orthonormaliser(RefreshKernels kernels, ulong seed)
         }
 
         var (current, other) = (spare, columns);
-        for (var round = 1; round <= MostWidePasses; round++)
+        for (var round = 1; ; round++)
         {
             pass.MultiplyToGrams(current, lines);
             Measure(pass);
-            if (round > 1 && Read(pass, pass.States).All(static state => state == 0))
+            if (round == MostWidePasses || (round > 1 && Read<int>(pass, pass.States).All(static state => state == 0)))
             {
                 break;
             }
 
-            if (round == MostWidePasses)
+            // Of columns that are nearly dependent even this is orthonormal to some 1e-5 only, so passes follow.
+            if (round == PassOfHouseholder)
             {
-                // Of columns that are nearly dependent even this is orthonormal to some 1e-5 only; one pass more is exact.
                 ByHouseholder(pass, current, lines);
                 pass.MultiplyToGrams(current, lines);
             }
 
             ImproveByGrams(pass, current, other, lines);
             (current, other) = (other, current);
-            if (round == MostWidePasses)
-            {
-                pass.MultiplyToGrams(current, lines);
-                Measure(pass);
-            }
         }
 
         if (current != columns)
@@ -99,18 +96,21 @@ internal sealed class Orthonormaliser(RefreshKernels kernels, ulong seed)
             return;
         }
 
-        // A shift that was too small shows in a pivot. Then all that are shifted get a larger one; what is close to the identity never is.
-        var shift = geometry.Noise;
-        for (var attempt = 0; attempt < WideAttempts; attempt++, shift *= 16)
+        // A shift that was too small shows in a pivot: such matrices get a larger one.
+        for (var attempt = 0; attempt < WideAttempts; attempt++)
         {
-            if (attempt > 0)
+            if (attempt == 0)
+            {
+                ChooseShifts(pass);
+            }
+            else
             {
                 pass.MultiplyToGrams(from, lines);
             }
 
-            EquilibrateWide(pass, from, lines, shift);
+            EquilibrateWide(pass, from, lines);
             FactorWide(pass);
-            if (Read(pass, pass.Failures).All(static failure => failure == 0))
+            if (!RaiseShifts(pass))
             {
                 break;
             }
@@ -217,19 +217,58 @@ internal sealed class Orthonormaliser(RefreshKernels kernels, ulong seed)
         kernels.MeasureOrthonormality.Launch(new LaunchShape(pass.Count, BlockX: FactorThreads), arguments, pass.Stream, pass.Bank);
     }
 
-    private void EquilibrateWide(RefreshPass pass, nint lines, int count, float shift)
+    /// <summary>No shift for what is close to the identity, the size of rounding errors for the others.</summary>
+    private void ChooseShifts(RefreshPass pass)
+    {
+        var arguments = new KernelArguments(stackalloc ulong[7]);
+        arguments.Add(pass.Grams);
+        arguments.Add(pass.Shifts);
+        arguments.Add(pass.Failures);
+        arguments.Add(pass.Geometry.Width);
+        arguments.Add(pass.Geometry.Stride);
+        arguments.Add(pass.Geometry.SquareCount);
+        arguments.Add(pass.Geometry.Noise);
+        kernels.ChooseShifts.Launch(new LaunchShape(pass.Count, BlockX: FactorThreads), arguments, pass.Stream, pass.Bank);
+    }
+
+    /// <summary>Gives matrices whose factorisation failed a larger shift; tells whether there is one.</summary>
+    private bool RaiseShifts(RefreshPass pass)
+    {
+        var failures = Read<int>(pass, pass.Failures);
+        if (failures.Any(static failure => failure != 0))
+        {
+            // No shift helps what is not finite, and the others need not wait for it.
+            failures = Without(failures, Read<int>(pass, pass.Statuses));
+        }
+
+        if (failures.All(static failure => failure == 0))
+        {
+            return false;
+        }
+
+        var shifts = RaiseShifts(Read<float>(pass, pass.Shifts), failures, pass.Geometry.Noise);
+        Array.Clear(failures);
+        Write<float>(pass, pass.Shifts, shifts);
+        Write<int>(pass, pass.Failures, failures);
+        return true;
+    }
+
+    /// <summary>Failures without those of matrices that are not finite.</summary>
+    /// <param name="failures">Not 0 where a factorisation failed.</param>
+    /// <param name="statuses">What is known of the matrices.</param>
+    internal static int[] Without(int[] failures, int[] statuses)
+        => [.. failures.Zip(statuses, static (failure, status) => ((RefreshStatus)status).HasFlag(RefreshStatus.NotFinite) ? 0 : failure)];
+
+    /// <summary>Shifts for the next attempt: sixteen times those with which a factorisation failed, and at least noise.</summary>
+    /// <param name="shifts">Shifts of this attempt.</param>
+    /// <param name="failures">Not 0 where it failed.</param>
+    /// <param name="noise">Rounding errors.</param>
+    internal static float[] RaiseShifts(float[] shifts, int[] failures, float noise)
+        => [.. shifts.Zip(failures, (shift, failure) => failure == 0 ? shift : 16 * Math.Max(shift, noise))];
+
+    private void EquilibrateWide(RefreshPass pass, nint lines, int count)
     {
         var geometry = pass.Geometry;
-        var shifts = new KernelArguments(stackalloc ulong[7]);
-        shifts.Add(pass.Grams);
-        shifts.Add(pass.Shifts);
-        shifts.Add(pass.Failures);
-        shifts.Add(geometry.Width);
-        shifts.Add(geometry.Stride);
-        shifts.Add(geometry.SquareCount);
-        shifts.Add(shift);
-        kernels.ChooseShifts.Launch(new LaunchShape(pass.Count, BlockX: FactorThreads), shifts, pass.Stream, pass.Bank);
-
         var lengths = new KernelArguments(stackalloc ulong[5]);
         lengths.Add(pass.Grams);
         lengths.Add(pass.Lengths);
@@ -301,19 +340,28 @@ internal sealed class Orthonormaliser(RefreshKernels kernels, ulong seed)
         }
     }
 
-    private int[] Read(RefreshPass pass, nint numbers)
+    private T[] Read<T>(RefreshPass pass, nint numbers)
+        where T : unmanaged
     {
-        var read = new int[pass.Count];
+        var read = new T[pass.Count];
         var device = kernels.Backend.Device;
         using var current = device.Enter();
-        device.Driver.CopyToHost(System.Runtime.InteropServices.MemoryMarshal.AsBytes(read.AsSpan()), numbers, pass.Stream, pass.Bank);
+        device.Driver.CopyToHost(MemoryMarshal.AsBytes(read.AsSpan()), numbers, pass.Stream, pass.Bank);
         return read;
+    }
+
+    private void Write<T>(RefreshPass pass, nint target, T[] numbers)
+        where T : unmanaged
+    {
+        var device = kernels.Backend.Device;
+        using var current = device.Enter();
+        device.Driver.CopyToDevice(target, MemoryMarshal.AsBytes<T>(numbers), pass.Stream, pass.Bank);
     }
 
     /// <summary>Householder QR of those matrices alone that more passes did not help.</summary>
     private void ByHouseholder(RefreshPass pass, nint columns, int lines)
     {
-        var (states, statuses, geometry) = (Read(pass, pass.States), Read(pass, pass.Statuses), pass.Geometry);
+        var (states, statuses, geometry) = (Read<int>(pass, pass.States), Read<int>(pass, pass.Statuses), pass.Geometry);
         var place = columns == pass.Images ? RefreshScratch.Place.Images : RefreshScratch.Place.Columns;
         for (var index = 0; index < states.Length; index++)
         {
@@ -328,10 +376,6 @@ internal sealed class Orthonormaliser(RefreshKernels kernels, ulong seed)
             statuses[index] |= (int)RefreshStatus.Householder;
         }
 
-        var device = kernels.Backend.Device;
-        using (device.Enter())
-        {
-            device.Driver.CopyToDevice(pass.Statuses, System.Runtime.InteropServices.MemoryMarshal.AsBytes<int>(statuses), pass.Stream, pass.Bank);
-        }
+        Write<int>(pass, pass.Statuses, statuses);
     }
 }
