@@ -24,6 +24,9 @@ internal sealed class AdamMath
         ];
     }
 
+    /// <summary>β₁, β₂ and ε.</summary>
+    public (double Beta1, double Beta2, double Epsilon) Constants => (_beta1, _beta2, _epsilon);
+
     /// <summary>M and V in a subspace, r × L each.</summary>
     public ImmutableArray<StateSlot> Slots { get; }
 

@@ -5,7 +5,7 @@ namespace AdaRank.Banks;
 /// <summary>What the matrices of a bank have in common.</summary>
 /// <param name="Rows">m, out_features of a linear layer.</param>
 /// <param name="Columns">n, in_features of a linear layer.</param>
-/// <param name="Dtype">Element type of the weights.</param>
+/// <param name="Dtype">Element type of the weights as plugins see them: of weights in bf16 fp32, since they are opened for a step.</param>
 public readonly record struct BankShape(long Rows, long Columns, ScalarType Dtype)
 {
     /// <summary>Which side is projected (eq. 2.1).</summary>

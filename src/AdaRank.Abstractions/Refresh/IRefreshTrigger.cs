@@ -13,6 +13,11 @@ public interface IRefreshTrigger
     /// <summary>What <see cref="Examine"/> reads beyond step numbers and norms.</summary>
     RefreshMeasures Needs => RefreshMeasures.None;
 
+    /// <summary>
+    /// Whether it looks at energies of steps before. One that decides by counts alone spares a device the copy of energies to the host.
+    /// </summary>
+    bool LooksAtEnergies => true;
+
     /// <summary>Examines one matrix before a step.</summary>
     /// <param name="observation">Step numbers and the norms of the step before.</param>
     /// <returns>

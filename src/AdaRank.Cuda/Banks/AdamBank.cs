@@ -171,10 +171,11 @@ internal sealed class AdamBank : IDisposable
     /// <param name="gradients">G of each, of the same kind. Not changed.</param>
     /// <param name="learningRate">lr.</param>
     /// <param name="weightDecay">wd of W ← (1 - lr wd) W.</param>
+    /// <param name="gradientScale">Where, on the device, the fp32 factor is that clips gradients; 0 for none. It is read when the step runs, and gradients are not written.</param>
     /// <remarks>Weights and gradients must live until the step has run. Tables go to the device only when one of them has moved.</remarks>
     /// <exception cref="ArgumentException">A tensor does not fit the bank, or a rate is not finite. Nothing was queued then.</exception>
     /// <exception cref="CudaException">The device refuses, or earlier work on it failed.</exception>
-    public void Step(IReadOnlyList<Tensor> weights, IReadOnlyList<Tensor> gradients, double learningRate, double weightDecay)
+    public void Step(IReadOnlyList<Tensor> weights, IReadOnlyList<Tensor> gradients, double learningRate, double weightDecay, nint gradientScale = 0)
     {
         CheckRate(nameof(learningRate), learningRate);
         CheckRate(nameof(weightDecay), weightDecay);
@@ -190,8 +191,8 @@ internal sealed class AdamBank : IDisposable
         }
 
         Project(stream);
-        Begin(stream);
-        Advance(stream);
+        Begin(stream, gradientScale);
+        Advance(stream, gradientScale);
         _update.Queue(
             new UpdateScalars((float)(1 - (learningRate * weightDecay)), (float)(-learningRate * _settings.Scale), _seed ^ WeightDomain, _rounds), stream);
         _rounds++;
@@ -319,26 +320,28 @@ internal sealed class AdamBank : IDisposable
             shape, _projection, _pointers.Address, _pointers.Address + table, _pointers.Address + (2 * table), Count, 1, 0, stream, Name);
     }
 
-    private void Begin(CudaStream stream)
+    private void Begin(CudaStream stream, nint gradientScale)
     {
-        var arguments = new KernelArguments(stackalloc ulong[6]);
+        var arguments = new KernelArguments(stackalloc ulong[7]);
         arguments.Add(_momentTable.Address);
         arguments.Add(_parts.Address);
         arguments.Add(_arrivals.Address);
         arguments.Add(Geometry.MomentCount);
         arguments.Add(_settings.Beta1);
         arguments.Add(_settings.Beta2);
+        arguments.Add(gradientScale);
         _squareSums.Launch(new LaunchShape(PartsOfASum, Count, BlockX: ThreadsOfMoments), arguments, stream, Name);
     }
 
-    private void Advance(CudaStream stream)
+    private void Advance(CudaStream stream, nint gradientScale)
     {
-        var arguments = new KernelArguments(stackalloc ulong[7]);
+        var arguments = new KernelArguments(stackalloc ulong[8]);
         arguments.Add(_momentTable.Address);
         arguments.Add(Geometry.MomentCount);
         arguments.Add(_settings.Beta1);
         arguments.Add(_settings.Beta2);
         arguments.Add((float)_settings.Epsilon);
+        arguments.Add(gradientScale);
         if (Encoding is not MomentEncoding.Float32)
         {
             arguments.Add(_seed ^ MomentDomain);

@@ -17,20 +17,24 @@ internal sealed class BankKernels : IDisposable
 
     /// <summary>Compiles and loads them.</summary>
     /// <param name="backend">The device.</param>
-    /// <exception cref="PlatformNotSupportedException">The device has no products of warp groups.</exception>
+    /// <exception cref="PlatformNotSupportedException">The device is too old for bf16.</exception>
     /// <exception cref="CudaException">A library is missing or refuses.</exception>
     public BankKernels(CudaBackend backend)
     {
-        if (backend.Device.Capability is not { Major: 9, Minor: 0 })
+        if (backend.Device.Capability.Major < 8)
         {
             throw new PlatformNotSupportedException(
-                $"{backend.Device} has another instruction set than the kernels of banks, which are for compute capability 9.0 (H100, H200): train on the CPU, or on such a device.");
+                $"{backend.Device} has no products of bf16, which came with compute capability 8.0 (A100): train on the CPU, or on a newer device.");
         }
 
         Backend = backend;
         _moments = backend.Load(KernelSources.AdamMoments);
-        LowRankUpdate = backend.Load(KernelSources.LowRankUpdate);
-        StreamedUpdate = backend.Load(KernelSources.StreamedUpdate);
+        if (backend.Device.Capability is { Major: 9, Minor: 0 })
+        {
+            LowRankUpdate = backend.Load(KernelSources.LowRankUpdate);
+            StreamedUpdate = backend.Load(KernelSources.StreamedUpdate);
+        }
+
         RoundedAdd = backend.Load(KernelSources.RoundedAdd);
         Blas = new CudaBlas(backend.Device);
         Codes = CudaBuffer.Holding<float>(backend.Device, CodeTables, backend.Stream, "codes of 8-bit moments");
@@ -42,11 +46,11 @@ internal sealed class BankKernels : IDisposable
     /// <summary>Products by cuBLAS.</summary>
     public CudaBlas Blas { get; }
 
-    /// <summary>The update of bf16 weights of any width.</summary>
-    public CudaModule LowRankUpdate { get; }
+    /// <summary>The update of bf16 weights of any width. Null on a device without products of warp groups, which only compute capability 9.0 has (H100, H200).</summary>
+    public CudaModule? LowRankUpdate { get; }
 
-    /// <summary>The update of bf16 weights that the copy engine moves.</summary>
-    public CudaModule StreamedUpdate { get; }
+    /// <summary>The update of bf16 weights that the copy engine moves. Null where <see cref="LowRankUpdate"/> is.</summary>
+    public CudaModule? StreamedUpdate { get; }
 
     /// <summary>Adds products of cuBLAS to weights.</summary>
     public CudaModule RoundedAdd { get; }
@@ -78,8 +82,8 @@ internal sealed class BankKernels : IDisposable
         Codes.Dispose();
         Blas.Dispose();
         RoundedAdd.Dispose();
-        StreamedUpdate.Dispose();
-        LowRankUpdate.Dispose();
+        StreamedUpdate?.Dispose();
+        LowRankUpdate?.Dispose();
         _moments.Dispose();
     }
 }

@@ -23,12 +23,13 @@ internal sealed class LowRankUpdate : WeightUpdate
     /// <param name="name">The name of the bank, for messages.</param>
     /// <param name="geometry">Shape and rank.</param>
     /// <param name="count">How many matrices.</param>
+    /// <exception cref="PlatformNotSupportedException">The device has no products of warp groups.</exception>
     /// <exception cref="CudaException">The device refuses.</exception>
     public LowRankUpdate(BankKernels kernels, string name, in BankGeometry geometry, int count)
         : base(kernels, name, geometry, count)
     {
         var depth = geometry.Stride <= 64 ? 64 : 128;
-        _kernel = kernels.LowRankUpdate.Kernel($"update_bf16_d{depth}{(geometry.Columns % 8 == 0 ? "" : "_unaligned")}");
+        _kernel = (kernels.LowRankUpdate ?? throw new PlatformNotSupportedException($"{kernels.Backend.Device} has no products of warp groups: use {nameof(ProductUpdate)}.")).Kernel($"update_bf16_d{depth}{(geometry.Columns % 8 == 0 ? "" : "_unaligned")}");
 
         // Two stages of factors and weights, one of the factor that stays, and what aligning the first to 1 KB can take.
         var shared = (TileRows * depth * 2) + (2 * TileColumns * depth * 2) + (2 * TileRows * TileColumns * 2) + 1024;

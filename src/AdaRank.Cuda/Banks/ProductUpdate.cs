@@ -6,7 +6,7 @@ using AdaRank.Cuda.Launch;
 
 namespace AdaRank.Cuda.Banks;
 
-/// <summary>The update by products of cuBLAS and a pass that adds them: for ranks above <see cref="LowRankUpdate.MaxRank"/>, and for fp32 weights.</summary>
+/// <summary>The update by products of cuBLAS and a pass that adds them: for ranks above <see cref="LowRankUpdate.MaxRank"/>, for fp32 weights, and for devices without products of warp groups.</summary>
 /// <remarks>A few matrices at a time, so that their products are still in the device's second cache when they are added.</remarks>
 internal sealed class ProductUpdate : WeightUpdate
 {

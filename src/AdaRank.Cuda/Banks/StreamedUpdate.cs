@@ -30,12 +30,13 @@ internal sealed class StreamedUpdate : WeightUpdate
     /// <param name="name">The name of the bank, for messages.</param>
     /// <param name="geometry">Shape and rank.</param>
     /// <param name="count">How many matrices.</param>
+    /// <exception cref="PlatformNotSupportedException">The device has no products of warp groups.</exception>
     /// <exception cref="CudaException">The device refuses.</exception>
     public StreamedUpdate(BankKernels kernels, string name, in BankGeometry geometry, int count)
         : base(kernels, name, geometry, count)
     {
         var depth = geometry.Stride <= 64 ? 64 : 128;
-        _kernel = kernels.StreamedUpdate.Kernel($"stream_bf16_d{depth}");
+        _kernel = (kernels.StreamedUpdate ?? throw new PlatformNotSupportedException($"{kernels.Backend.Device} has no products of warp groups: use {nameof(ProductUpdate)}.")).Kernel($"stream_bf16_d{depth}");
         var barriers = 8 * ((3 * WeightStages) + (2 * FactorStages) + 2);
         var shared = (TileColumns * depth * 2) + (FactorStages * TileRows * depth * 2) + (WeightStages * TileRows * TileColumns * 2) + barriers + 1024;
         var strips = (geometry.Columns + TileColumns - 1) / TileColumns;

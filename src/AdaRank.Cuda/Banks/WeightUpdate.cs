@@ -39,7 +39,7 @@ internal abstract class WeightUpdate : IDisposable
     /// <exception cref="CudaException">The device refuses.</exception>
     public static WeightUpdate For(BankKernels kernels, string name, in BankGeometry geometry, int count, WeightType type)
     {
-        if (type is WeightType.Float32 || geometry.Rank > LowRankUpdate.MaxRank)
+        if (type is WeightType.Float32 || geometry.Rank > LowRankUpdate.MaxRank || kernels.LowRankUpdate is null)
         {
             return new ProductUpdate(kernels, name, geometry, count, type);
         }

@@ -1,7 +1,8 @@
 // Adam's moments and direction for all matrices of a bank in one pass (method.md eq. 4.1 to 4.4): elementwise, so the layout does not
 // matter. Moments are in fp32, in bfloat16 rounded stochastically, or in 8 bits by blocks of 256 as on the CPU. R is in fp32, or in bfloat16
 // where moments are no finer themselves. The direction goes out in the type of the weights, ready for the product with the basis.
-// Corrections are those of each matrix, which counts its own steps.
+// Corrections are those of each matrix, which counts its own steps. Gradients may be clipped by a factor that is on the device (null for none): R is
+// linear in G, so it is the projected gradient that is multiplied, and G is never written.
 
 #define ADAM_THREADS 256
 #define BLOCK 256
@@ -51,6 +52,17 @@ __device__ __forceinline__ Eight read_eight(const unsigned short* numbers)
         low_half(pairs.x), high_half(pairs.x), low_half(pairs.y), high_half(pairs.y), low_half(pairs.z), high_half(pairs.z), low_half(pairs.w), high_half(pairs.w)};
 }
 
+__device__ __forceinline__ Eight multiply(const Eight& n, float factor)
+{
+    Eight result;
+#pragma unroll
+    for (int k = 0; k < 8; k++)
+    {
+        result.x[k] = factor * n.x[k];
+    }
+    return result;
+}
+
 __device__ __forceinline__ void write_eight(float* target, const Eight& n)
 {
     *(float4*)target = make_float4(n.x[0], n.x[1], n.x[2], n.x[3]);
@@ -94,14 +106,15 @@ __device__ __forceinline__ void begin_step(const Moments& member, double energy,
 
 // Sums of squares, in parts that the block which is done last adds in a fixed order, so that a run repeats to the last bit.
 template <typename R>
-__device__ __forceinline__ void sum_squares(const Moments* members, double* parts, unsigned* arrivals, long long count, double beta1, double beta2)
+__device__ __forceinline__ void sum_squares(const Moments* members, double* parts, unsigned* arrivals, long long count, double beta1, double beta2, const float* gradient_scale)
 {
     Moments member = members[blockIdx.y];
     const R* gradient = (const R*)member.gradient;
+    float scale = gradient_scale == nullptr ? 1 : *gradient_scale;
     double sum = 0;
     for (long long index = 8LL * (blockIdx.x * ADAM_THREADS + threadIdx.x); index < count; index += 8LL * gridDim.x * ADAM_THREADS)
     {
-        Eight g = read_eight(gradient + index);
+        Eight g = multiply(read_eight(gradient + index), scale);
 #pragma unroll
         for (int k = 0; k < 8; k += 2)
         {
@@ -146,16 +159,16 @@ __device__ __forceinline__ void sum_squares(const Moments* members, double* part
     begin_step(member, energy, beta1, beta2);
 }
 
-#define SUM_ARGUMENTS const Moments *members, double *parts, unsigned *arrivals, long long count, double beta1, double beta2
+#define SUM_ARGUMENTS const Moments *members, double *parts, unsigned *arrivals, long long count, double beta1, double beta2, const float *gradient_scale
 
 extern "C" __global__ void __launch_bounds__(ADAM_THREADS) square_sums_fp32(SUM_ARGUMENTS)
 {
-    sum_squares<float>(members, parts, arrivals, count, beta1, beta2);
+    sum_squares<float>(members, parts, arrivals, count, beta1, beta2, gradient_scale);
 }
 
 extern "C" __global__ void __launch_bounds__(ADAM_THREADS) square_sums_bf16(SUM_ARGUMENTS)
 {
-    sum_squares<unsigned short>(members, parts, arrivals, count, beta1, beta2);
+    sum_squares<unsigned short>(members, parts, arrivals, count, beta1, beta2, gradient_scale);
 }
 
 // What a thread needs of its matrix.
@@ -164,17 +177,19 @@ struct Work
     Moments member;
     Decays decays;
     float2 corrections;
+    float gradient_scale;
     unsigned step;
     bool is_there;
 };
 
-__device__ __forceinline__ Work begin(const Moments* members, double beta1, double beta2, float epsilon)
+__device__ __forceinline__ Work begin(const Moments* members, double beta1, double beta2, float epsilon, const float* gradient_scale)
 {
     Work work;
     work.member = members[blockIdx.y];
     work.is_there = *work.member.is_finite != 0;
     work.decays = decays_of(beta1, beta2, epsilon);
     work.corrections = *work.member.corrections;
+    work.gradient_scale = gradient_scale == nullptr ? 1 : *gradient_scale;
     work.step = (unsigned)*work.member.step;
     return work;
 }
@@ -186,6 +201,7 @@ __device__ __forceinline__ uint4 random_of(const Work& work, long long index, Ke
 
 __device__ __forceinline__ float advance(float g, float& m, float& v, const Work& work)
 {
+    g *= work.gradient_scale;
     m = fmaf(work.decays.beta1, m, work.decays.rest1 * g);
     v = fmaf(work.decays.beta2, v, work.decays.rest2 * g * g);
     return m * work.corrections.x / (sqrtf(v * work.corrections.y) + work.decays.epsilon);
@@ -365,8 +381,8 @@ __device__ __forceinline__ void adam_8bit(const Work& work, long long count, uns
 }
 
 // For each encoding of moments a kernel for weights in bfloat16 and one for weights in fp32.
-#define ADAM_ARGUMENTS const Moments *members, long long count, double beta1, double beta2, float epsilon
-#define ADAM_WORK begin(members, beta1, beta2, epsilon)
+#define ADAM_ARGUMENTS const Moments *members, long long count, double beta1, double beta2, float epsilon, const float *gradient_scale
+#define ADAM_WORK begin(members, beta1, beta2, epsilon, gradient_scale)
 
 extern "C" __global__ void __launch_bounds__(ADAM_THREADS) adam_fp32_for_bf16(ADAM_ARGUMENTS) { adam_fp32<unsigned short>(ADAM_WORK, count); }
 

@@ -20,6 +20,9 @@ public sealed class IntervalTrigger : IRefreshTrigger
     }
 
     /// <inheritdoc/>
+    public bool LooksAtEnergies => false;
+
+    /// <inheritdoc/>
     public RefreshCause Examine(in RefreshObservation observation) =>
         IsDue(observation.Step, _interval, _phase) ? RefreshCause.Interval : RefreshCause.None;
 

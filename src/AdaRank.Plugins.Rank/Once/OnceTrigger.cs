@@ -8,5 +8,8 @@ namespace AdaRank.Plugins.Rank.Once;
 public sealed class OnceTrigger : IRefreshTrigger
 {
     /// <inheritdoc/>
+    public bool LooksAtEnergies => false;
+
+    /// <inheritdoc/>
     public RefreshCause Examine(in RefreshObservation observation) => RefreshCause.None;
 }

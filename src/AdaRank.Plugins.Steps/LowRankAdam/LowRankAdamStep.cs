@@ -42,6 +42,16 @@ public sealed class LowRankAdamStep : ILowRankStep
     /// <inheritdoc/>
     public StateSchema State { get; }
 
+    /// <summary>β₁, β₂, ε and α, for kernels that do the same.</summary>
+    internal (double Beta1, double Beta2, double Epsilon, double Scale) Numbers
+    {
+        get
+        {
+            var (beta1, beta2, epsilon) = _adam.Constants;
+            return (beta1, beta2, epsilon, _scale);
+        }
+    }
+
     /// <inheritdoc/>
     /// <remarks>
     /// In memory of this process and at low ranks, one pass over gradient and weight on all threads. Otherwise by matrix products;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using AdaRank.Optimization;
 using AdaRank.Plugins;
 using AdaRank.Plugins.Folders;
 using AdaRank.Plugins.Projection;
@@ -219,7 +220,19 @@ public sealed class AdaRankBuilder
         return Say(draft => draft.Scalars = draft.Scalars with { WeightDecay = value });
     }
 
-    /// <summary>Sets the seed of the sketches.</summary>
+    /// <summary>Chooses how weights in bfloat16 are updated, of all parameters whose group does not say it.</summary>
+    /// <param name="precision">
+    /// Where nothing is said, they are rounded stochastically. A model without a trained weight in bfloat16 has no use for it, and is
+    /// refused beside it.
+    /// </param>
+    /// <exception cref="InvalidSettingException">There is no such precision.</exception>
+    public AdaRankBuilder Weights(WeightPrecision precision)
+    {
+        SettingsDraft.CheckPrecision(precision);
+        return Say(draft => draft.Weights = precision);
+    }
+
+    /// <summary>Sets the seed of the sketches and of stochastic rounding.</summary>
     /// <param name="value">Any number.</param>
     public AdaRankBuilder Seed(ulong value) => Say(draft => draft.Seed = value);
 

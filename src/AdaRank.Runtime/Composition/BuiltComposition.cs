@@ -22,6 +22,9 @@ internal sealed record BuiltComposition(
     IReadOnlyList<ParameterRule> Rules,
     IReadOnlyDictionary<string, string?> Origins)
 {
+    /// <summary>How weights in bf16 are updated where their group says nothing of it; null if nothing was said.</summary>
+    public WeightPrecision? Weights { get; init; }
+
     /// <summary>What a group of a model gets.</summary>
     public BuiltGroup GroupFor(string name) => Groups.GetValueOrDefault(name, Otherwise);
 }

@@ -1,3 +1,4 @@
+using AdaRank.Banks;
 using AdaRank.Optimization;
 using AdaRank.Plugins;
 using Microsoft.Extensions.Logging;
@@ -21,7 +22,7 @@ internal sealed class CompositionRoot : IDisposable
         _draft = new Lazy<SettingsDraft>(blueprint.Read);
         _built = new Lazy<BuiltComposition>(Build);
         _scalars = new Lazy<LiveScalars>(() => new LiveScalars(
-            blueprint.Read, _draft.Value.Scalars, blueprint.Changes, (ILogger?)services.GetService(typeof(ILogger<AdaRankOptimizer>)) ?? NullLogger.Instance));
+            blueprint.Read, _draft.Value.Scalars, blueprint.Changes, Logger));
     }
 
     /// <summary>Everything built and checked.</summary>
@@ -33,6 +34,12 @@ internal sealed class CompositionRoot : IDisposable
 
     /// <summary>The seed of the sketches.</summary>
     public ulong Seed => _draft.Value.Seed;
+
+    /// <summary>Told of what an optimizer does by itself.</summary>
+    public ILogger Logger => (ILogger?)_services.GetService(typeof(ILogger<AdaRankOptimizer>)) ?? NullLogger.Instance;
+
+    /// <summary>What can step banks on devices, in the order of registration.</summary>
+    public IReadOnlyList<IBankBackend> Backends => [.. (IEnumerable<IBankBackend>?)_services.GetService(typeof(IEnumerable<IBankBackend>)) ?? []];
 
     /// <summary>Who has been started.</summary>
     public PluginLifetimes Lifetimes { get; } = new();
@@ -74,7 +81,10 @@ internal sealed class CompositionRoot : IDisposable
             chains,
             workshop.TakeUsed(),
             [.. draft.Rules],
-            draft.Groups.ToDictionary(group => group.Key, group => group.Value.Origin, StringComparer.Ordinal));
+            draft.Groups.ToDictionary(group => group.Key, group => group.Value.Origin, StringComparer.Ordinal))
+        {
+            Weights = draft.Weights,
+        };
     }
 
     /// <summary>What registered models need, as far as their registrations tell it.</summary>
@@ -98,6 +108,7 @@ internal sealed class CompositionRoot : IDisposable
         var group = builder.Build(name ?? "", workshop);
         var used = workshop.TakeUsed();
         var fullRankStep = builder.BuildFullRankStep(workshop);
-        return builder.IsFullRank ? new BuiltGroup(null, fullRankStep, workshop.TakeUsed()) : new BuiltGroup(group, null, used);
+        var built = builder.IsFullRank ? new BuiltGroup(null, fullRankStep, workshop.TakeUsed()) : new BuiltGroup(group, null, used);
+        return built with { Weights = builder.WeightPrecision };
     }
 }

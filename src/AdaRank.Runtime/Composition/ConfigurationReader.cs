@@ -1,4 +1,5 @@
 using System.Globalization;
+using AdaRank.Optimization;
 using Microsoft.Extensions.Configuration;
 
 namespace AdaRank.Composition;
@@ -16,6 +17,7 @@ internal sealed class ConfigurationReader(SettingsDraft draft)
             ["LearningRate"] = child => ReadRate(child, value => draft.Scalars = draft.Scalars with { LearningRate = value }),
             ["WeightDecay"] = child => ReadRate(child, value => draft.Scalars = draft.Scalars with { WeightDecay = value }),
             ["Seed"] = ReadSeed,
+            ["Weights"] = child => ReadPrecision(child, value => draft.Weights = value),
             ["AllGroups"] = child => draft.AllGroups.Add(ChangeOf(child)),
             ["Groups"] = child => ReadEach(child, group => draft.ChangeGroup(group.Key, group.Path, ChangeOf(group))),
             ["Match"] = child => ReadEach(child, ReadRule),
@@ -53,6 +55,7 @@ internal sealed class ConfigurationReader(SettingsDraft draft)
             ["Rank"] = child => group.Rank = ReadPlugin(child),
             ["Transport"] = child => group.Transport = ReadPlugin(child),
             ["Step"] = child => group.Step = ReadPlugin(child),
+            ["Weights"] = child => ReadPrecision(child, value => group.Weights = value),
             ["RankFilters"] = child => ReadChain(child, (key, plugin) => group.RankFilters.Add((key, plugin))),
             ["FullRank"] = child => ReadFullRank(child, group),
         });
@@ -210,6 +213,21 @@ internal sealed class ConfigurationReader(SettingsDraft draft)
         else
         {
             draft.Problems.Add(section.Path, ValueOf(section), "use a finite number of at least 0, written like 0.001 or 1e-3");
+        }
+    }
+
+    private void ReadPrecision(IConfigurationSection section, Action<WeightPrecision> use)
+    {
+        // By name: a number would be taken for one, too.
+        var names = Enum.GetNames<WeightPrecision>();
+        var index = Array.FindIndex(names, name => string.Equals(name, section.Value, StringComparison.OrdinalIgnoreCase));
+        if (index >= 0)
+        {
+            use(Enum.GetValues<WeightPrecision>()[index]);
+        }
+        else
+        {
+            draft.Problems.Add(section.Path, ValueOf(section), Nearest.Suggest(section.Value ?? "", names, $"use {string.Join(" or ", names)}"));
         }
     }
 

@@ -1,3 +1,5 @@
+using AdaRank.Optimization;
+
 namespace AdaRank.Composition;
 
 /// <summary>What configuration says of a group; null and absent is no word on that.</summary>
@@ -9,6 +11,8 @@ internal sealed record ConfiguredGroup(string Path)
     public int? Highest { get; set; }
 
     public int? Stride { get; set; }
+
+    public WeightPrecision? Weights { get; set; }
 
     public bool IsFullRank { get; set; }
 

@@ -1,3 +1,4 @@
+using AdaRank.Optimization;
 using AdaRank.Plugins;
 using AdaRank.Projection;
 using AdaRank.Rank;
@@ -29,6 +30,8 @@ public sealed class GroupBuilder
 
     internal bool IsFullRank { get; private set; }
 
+    internal WeightPrecision? WeightPrecision { get; private set; }
+
     /// <summary>Sets the ranks that the policy may choose from.</summary>
     /// <param name="lowest">r_min, at least 1.</param>
     /// <param name="highest">r_max, at least <paramref name="lowest"/>; cut to the smaller side of each matrix.</param>
@@ -37,6 +40,15 @@ public sealed class GroupBuilder
     public GroupBuilder Ranks(int lowest, int highest, int stride = 1)
     {
         _bounds = new RankBounds(lowest, highest, stride);
+        return this;
+    }
+
+    /// <summary>Chooses how weights of the group in bfloat16 are updated, at low and at full rank; otherwise as the composition says.</summary>
+    /// <param name="precision">The default of a composition is stochastic rounding.</param>
+    /// <exception cref="InvalidSettingException">There is no such precision.</exception>
+    public GroupBuilder Weights(WeightPrecision precision)
+    {
+        WeightPrecision = SettingsDraft.CheckPrecision(precision);
         return this;
     }
 
@@ -139,6 +151,7 @@ public sealed class GroupBuilder
             AddFilter(key, filter.Changes, filter.Path);
         }
 
+        WeightPrecision = configured.Weights ?? WeightPrecision;
         _refresh = configured.Refresh is { } refresh ? _refresh.Choose(refresh) : _refresh;
         _basis = configured.Basis is { } basis ? _basis.Choose(basis) : _basis;
         _rank = configured.Rank is { } rank ? _rank.Choose(rank) : _rank;

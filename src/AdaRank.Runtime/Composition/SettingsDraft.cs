@@ -1,4 +1,5 @@
 using AdaRank.Gradients;
+using AdaRank.Optimization;
 using AdaRank.Steps;
 
 namespace AdaRank.Composition;
@@ -20,6 +21,9 @@ internal sealed class SettingsDraft(IReadOnlyDictionary<string, Action<GroupBuil
 
     public ulong Seed { get; set; }
 
+    /// <summary>How weights in bf16 are updated; null if nothing was said.</summary>
+    public WeightPrecision? Weights { get; set; }
+
     public SlotChoice<IFullRankStep> FullRankStep { get; set; } = new("full-rank step", "adam", []);
 
     /// <summary>Changes of every group.</summary>
@@ -39,6 +43,11 @@ internal sealed class SettingsDraft(IReadOnlyDictionary<string, Action<GroupBuil
     public static double CheckRate(string name, double value) => double.IsFinite(value) && value >= 0
         ? value
         : throw new InvalidSettingException(name, value, "use a finite number of at least 0");
+
+    /// <summary>Checks a precision of weights.</summary>
+    public static WeightPrecision CheckPrecision(WeightPrecision precision) => Enum.IsDefined(precision)
+        ? precision
+        : throw new InvalidSettingException("weight precision", precision, $"use {string.Join(" or ", Enum.GetNames<WeightPrecision>())}");
 
     public void ChangeGroup(string name, string? origin, Action<GroupBuilder> change)
     {

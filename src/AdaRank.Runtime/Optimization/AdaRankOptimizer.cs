@@ -1,6 +1,7 @@
 using AdaRank.Composition;
 using AdaRank.Gradients;
 using AdaRank.Models;
+using AdaRank.Optimization.Takeover;
 using AdaRank.Steps;
 using static TorchSharp.torch;
 
@@ -20,10 +21,15 @@ public sealed class AdaRankOptimizer : IDisposable
     private readonly LiveScalars _configured;
     private readonly IDisposable _started;
     private readonly ITrainedParameter[] _trained;
+
+    /// <summary>Banks that a backend steps, and those of them whose triggers look at energies.</summary>
+    private readonly TakenBank[] _taken;
+    private readonly TakenBank[] _watched;
     private StepScalars _lastConfigured;
     private double _learningRate;
     private double _weightDecay;
     private long _steps;
+    private int _skippedUnnoticed;
     private bool _isDisposed;
 
     internal AdaRankOptimizer(IModel model, OptimizerParts parts, LiveScalars configured, IDisposable started)
@@ -32,6 +38,8 @@ public sealed class AdaRankOptimizer : IDisposable
         (_configured, _started) = (configured, started);
         (Profile, FrozenParameters) = (parts.Profile, parts.Frozen);
         _trained = InOrderOf(parts.Order, [.. DenseParameters, .. _banks.SelectMany(bank => bank.Matrices)]);
+        _taken = [.. _banks.Select(static bank => bank.Taken).OfType<TakenBank>()];
+        _watched = [.. _taken.Where(static taken => taken.IsWatched)];
         _lastConfigured = configured.Current;
         (_learningRate, _weightDecay) = (_lastConfigured.LearningRate, _lastConfigured.WeightDecay);
     }
@@ -61,8 +69,18 @@ public sealed class AdaRankOptimizer : IDisposable
     }
 
     /// <summary>How each low-rank matrix stands, in the order of the banks.</summary>
-    public IReadOnlyList<MatrixReport> Matrices =>
-        [.. _banks.SelectMany(bank => bank.Matrices.Select(matrix => matrix.Report(bank.Group.Name, bank.StateBytes(matrix.Rank))))];
+    /// <remarks>What backends keep on a device is copied for it, once for all banks.</remarks>
+    public IReadOnlyList<MatrixReport> Matrices
+    {
+        get
+        {
+            _skippedUnnoticed += TakenBank.Synchronise(_taken);
+            return [.. _banks.SelectMany(bank => bank.Matrices.Select(matrix => matrix.Report(bank.Group.Name, bank.StateBytes(matrix.Rank))))];
+        }
+    }
+
+    /// <summary>Which banks a backend steps by kernels of its own, and why others not.</summary>
+    public IReadOnlyList<BankReport> BankReports => [.. _banks.Select(static bank => bank.Report())];
 
     /// <summary>Names of the parameters that are trained at full rank.</summary>
     public IReadOnlyList<string> FullRankParameters => [.. DenseParameters.Select(parameter => parameter.Name)];
@@ -87,7 +105,7 @@ public sealed class AdaRankOptimizer : IDisposable
             foreach (var matrix in bank.Matrices.Where(matrix => isCounted(matrix.Name)))
             {
                 lowRank += bank.StateBytes(matrix.Rank);
-                lowRankAllocated += matrix.AllocatedBytes();
+                lowRankAllocated += bank.AllocatedBytes(matrix);
             }
         }
 
@@ -100,9 +118,10 @@ public sealed class AdaRankOptimizer : IDisposable
     /// <remarks>
     /// First learning rate and weight decay follow bound configuration, then gradient transforms run, then the
     /// parameters are updated, then observers are told. What a transform throws leaves everything as it was; what an
-    /// observer throws comes after the update.
+    /// observer throws comes after the update. On a device a backend may have skipped a parameter that the host does not know of yet: it is
+    /// counted by the step that copies counts next, at the latest the next refresh.
     /// </remarks>
-    /// <exception cref="InvalidOperationException">The model was converted to another dtype or reshaped after the start.</exception>
+    /// <exception cref="InvalidOperationException">The model was converted to another dtype, moved to another device or reshaped after the start.</exception>
     /// <exception cref="ObjectDisposedException">The optimizer was disposed.</exception>
     public StepSummary Step()
     {
@@ -214,7 +233,9 @@ public sealed class AdaRankOptimizer : IDisposable
     {
         // First, since a policy that decides for all matrices may refuse: nothing has changed then.
         var pooledRanks = PooledRanks.Decide(_banks, gradientOf);
-        var summary = default(StepSummary);
+        var skipped = _skippedUnnoticed + (_watched.Length == 0 ? 0 : TakenBank.Synchronise(_watched));
+        _skippedUnnoticed = 0;
+        var summary = new StepSummary(0, skipped);
         foreach (var set in _dense)
         {
             summary = Add(summary, set.Step(scalars, gradientOf));
@@ -240,10 +261,10 @@ public sealed class AdaRankOptimizer : IDisposable
         }
 
         var current = _model.ListParameters().ToDictionary(parameter => parameter.Name, parameter => parameter.Value);
-        var matrices = _banks.SelectMany(bank => bank.Matrices.Select(matrix => (Matrix: matrix, bank.Shape.Dtype))).ToList();
-        foreach (var (matrix, dtype) in matrices)
+        var matrices = _banks.SelectMany(static bank => bank.Matrices).ToList();
+        foreach (var matrix in matrices)
         {
-            CheckUnchanged(matrix.Name, current[matrix.Name], dtype, matrix.Layout.Shape);
+            CheckUnchanged(matrix.Name, current[matrix.Name], matrix.Trained, matrix.Layout.Shape);
             if (!matrix.Layout.CanView(current[matrix.Name]))
             {
                 throw new InvalidOperationException(
@@ -254,10 +275,10 @@ public sealed class AdaRankOptimizer : IDisposable
 
         foreach (var parameter in DenseParameters)
         {
-            CheckUnchanged(parameter.Name, current[parameter.Name], parameter.Dtype, parameter.Shape);
+            CheckUnchanged(parameter.Name, current[parameter.Name], parameter.Trained, parameter.Shape);
         }
 
-        foreach (var (matrix, _) in matrices)
+        foreach (var matrix in matrices)
         {
             matrix.Weight = current[matrix.Name];
         }
@@ -268,12 +289,19 @@ public sealed class AdaRankOptimizer : IDisposable
         }
     }
 
-    private static void CheckUnchanged(string name, Tensor weight, ScalarType dtype, IReadOnlyList<long> shape)
+    private static void CheckUnchanged(string name, Tensor weight, TrainedWeight before, IReadOnlyList<long> shape)
     {
-        if (weight.dtype != dtype || !weight.shape.SequenceEqual(shape))
+        if (weight.device.ToString() != before.Device.ToString())
         {
             throw new InvalidOperationException(
-                $"'{name}' was converted from {dtype} [{string.Join(", ", shape)}] to {weight.dtype} [{string.Join(", ", weight.shape)}] "
+                $"'{name}' was moved from {before.Device} to {weight.device} during training, but its state stays where it was made: "
+                + "move the model back, or move it first and then make the optimizer.");
+        }
+
+        if (weight.dtype != before.StoredDtype || !weight.shape.SequenceEqual(shape))
+        {
+            throw new InvalidOperationException(
+                $"'{name}' was converted from {before.StoredDtype} [{string.Join(", ", shape)}] to {weight.dtype} [{string.Join(", ", weight.shape)}] "
                 + "during training: convert the model first, then make the optimizer.");
         }
     }

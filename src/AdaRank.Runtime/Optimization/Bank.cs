@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using AdaRank.Banks;
 using AdaRank.Composition;
+using AdaRank.Optimization.Takeover;
 using AdaRank.Projection;
 using AdaRank.Refresh;
 using AdaRank.Steps;
@@ -19,12 +20,33 @@ internal sealed class Bank(LowRankGroup group, BankShape shape, Multipliers mult
     private readonly GradientGathering<MatrixState> _gathering = new(matrices);
     private readonly OpenedBucket _bucket = new(shape);
     private readonly SubspaceMeasures _measures = new(group);
+    private readonly bool _isOpened = matrices[0].Trained.IsOpened;
 
     public LowRankGroup Group { get; } = group;
 
     public BankShape Shape { get; } = shape;
 
     public IReadOnlyList<MatrixState> Matrices { get; } = matrices;
+
+    /// <summary>How a backend steps it; null if it is stepped here.</summary>
+    public TakenBank? Taken { get; private set; }
+
+    /// <summary>Why no backend steps it; null if one does.</summary>
+    public string? WhyNotTaken { get; private set; }
+
+    /// <summary>What the gradient of one matrix takes as a step sees it.</summary>
+    private long GradientBytes => Shape.Rows * Shape.Columns * Shape.StateElementBytes;
+
+    /// <summary>Offers the bank to backends.</summary>
+    /// <param name="backends">In the order in which they were registered.</param>
+    public void Offer(IReadOnlyList<IBankBackend> backends)
+    {
+        var trained = Matrices[0].Trained;
+        var highest = (int)Math.Min(Group.Bounds.Highest, Shape.ShortSide);
+        var description = new BankDescription(Group.Name, Shape, trained.StoredDtype, trained.Device, Group.Step, highest);
+        (var backend, WhyNotTaken) = BankChoice.Of(this, description, backends);
+        Taken = backend is null ? null : new TakenBank(this, backend, description, seed);
+    }
 
     /// <summary>The gradients of this step that are there and finite; valid until the next call.</summary>
     /// <param name="gradientOf">Reads a gradient.</param>
@@ -39,7 +61,12 @@ internal sealed class Bank(LowRankGroup group, BankShape shape, Multipliers mult
         in StepScalars scalars, Func<ITrainedParameter, Tensor?> gradientOf, IReadOnlyDictionary<MatrixState, int> pooledRanks)
     {
         var applied = multipliers.Apply(scalars);
-        var length = CacheLots.Count(Matrices[0].Weight, Shape.Rows * Shape.Columns * Matrices[0].Weight.element_size());
+        if (Taken is not null)
+        {
+            return Taken.Step(applied, gradientOf);
+        }
+
+        var length = CacheLots.Count(Matrices[0].Weight, GradientBytes);
         var (refreshed, skipped) = (0, 0);
         using var scope = NewDisposeScope();
         for (var start = 0; start < Matrices.Count; start += length)
@@ -52,6 +79,10 @@ internal sealed class Bank(LowRankGroup group, BankShape shape, Multipliers mult
         return new StepSummary(refreshed, skipped);
     }
 
+    /// <summary>A gradient as plugins see it, of the shape's dtype; the caller's scope owns what is a copy.</summary>
+    public ReadyGradient<MatrixState> Widen(ReadyGradient<MatrixState> entry) =>
+        _isOpened ? entry with { Gradient = entry.Gradient.to(Shape.Dtype) } : entry;
+
     /// <summary>Why a matrix is due for a new basis, or that it is not.</summary>
     public RefreshCause CauseOf(MatrixState matrix)
     {
@@ -62,7 +93,7 @@ internal sealed class Bank(LowRankGroup group, BankShape shape, Multipliers mult
     /// <summary>Whether a gradient tells enough for a new basis: a zero one has no directions, but a drawn basis needs none.</summary>
     public bool CanRefresh(double gradientEnergy) => gradientEnergy > 0 || Group.Updater is IRegeneratedProjection;
 
-    /// <summary>Bytes of basis and state by the formula (method.md, section 9), without the handful of scalars.</summary>
+    /// <summary>Bytes of basis, state and a master of the weight by the formula (method.md, section 9), without the handful of scalars.</summary>
     /// <param name="rank">r.</param>
     public long StateBytes(long rank)
     {
@@ -73,12 +104,29 @@ internal sealed class Bank(LowRankGroup group, BankShape shape, Multipliers mult
 
         var bases = (Group.Updater is IRegeneratedProjection ? 0 : 1) + ((Group.Updater as IOnlineProjection)?.BasisStateNames.Count ?? 0);
         var anchor = Group.Trigger.Needs.HasFlag(RefreshMeasures.Displacement) ? rank * Shape.LongSide : 0;
-        return (Shape.StateElementBytes * ((bases * Shape.ShortSide * rank) + anchor))
+        var basisBytes = Taken?.BasisElementBytes ?? Shape.StateElementBytes;
+        return Matrices[0].Trained.AnalyticBytes + (basisBytes * bases * Shape.ShortSide * rank) + (Shape.StateElementBytes * anchor)
             + Group.Step.State.Bytes(Shape.ShortSide, Shape.LongSide, rank, Shape.StateElementBytes);
     }
 
+    /// <summary>Bytes that are allocated for a matrix.</summary>
+    public long AllocatedBytes(MatrixState matrix) => matrix.AllocatedBytes() + (Taken?.AllocatedBytes(matrix) ?? 0);
+
+    /// <summary>How it is stepped.</summary>
+    public BankReport Report() => new()
+    {
+        Group = Group.Name,
+        Rows = Shape.Rows,
+        Columns = Shape.Columns,
+        Matrices = Matrices.Count,
+        Device = Matrices[0].Trained.Device.ToString(),
+        Backend = Taken?.Backend.Name,
+        Reason = WhyNotTaken,
+    };
+
     public void Dispose()
     {
+        Taken?.Dispose();
         foreach (var matrix in Matrices)
         {
             matrix.Dispose();
@@ -88,15 +136,16 @@ internal sealed class Bank(LowRankGroup group, BankShape shape, Multipliers mult
     private int StepReady(
         List<ReadyGradient<MatrixState>> ready, in StepScalars scalars, IReadOnlyDictionary<MatrixState, int> pooledRanks)
     {
-        if (!Group.IsOneByOne)
+        var most = Group.IsOneByOne ? 1 : _isOpened ? Math.Max(1, CacheLots.OpenedBytes / GradientBytes) : ready.Count;
+        if (ready.Count <= most)
         {
             return StepLot(ready, scalars, pooledRanks);
         }
 
         var refreshed = 0;
-        foreach (var entry in ready)
+        for (var start = 0; start < ready.Count; start += (int)most)
         {
-            refreshed += StepLot([entry], scalars, pooledRanks);
+            refreshed += StepLot(ready.GetRange(start, (int)Math.Min(most, ready.Count - start)), scalars, pooledRanks);
         }
 
         return refreshed;
@@ -111,6 +160,7 @@ internal sealed class Bank(LowRankGroup group, BankShape shape, Multipliers mult
         }
 
         using var scope = NewDisposeScope();
+        entries = _isOpened ? [.. entries.Select(Widen)] : entries;
         var compensated = Group.Step is IErrorFeedbackStep feedback ? [.. entries.Select(entry => Compensate(feedback, entry))] : entries;
         var refreshed = 0;
         if (Group.Step is IEarlyUpdateStep early)

@@ -9,6 +9,9 @@ internal static class CacheLots
     /// <summary>Of gradients, in bytes. Weights and moments must fit beside them.</summary>
     public const long Bytes = 4 << 20;
 
+    /// <summary>Of gradients that are opened as another type for a step, in bytes: as many copies exist at a time, of weights and of gradients.</summary>
+    public const long OpenedBytes = 64 << 20;
+
     /// <summary>Whether a tensor lies where lots are worth it. Elsewhere all norms come to the host in one copy.</summary>
     public static bool Has(Tensor tensor) => tensor.device_type is DeviceType.CPU;
 

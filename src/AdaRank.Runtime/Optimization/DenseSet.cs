@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace AdaRank.Optimization;
 
-/// <summary>All parameters that one step trains at full rank.</summary>
+/// <summary>All parameters of one dtype and device that one step trains at full rank.</summary>
 internal sealed class DenseSet : IDisposable
 {
     private readonly IFullRankStep _step;
@@ -74,16 +74,20 @@ internal sealed class DenseSet : IDisposable
         return end;
     }
 
-    /// <summary>Decoded state is as large as state that was never encoded: one parameter at a time, or nothing is saved.</summary>
+    /// <summary>
+    /// Decoded state is as large as state that was never encoded: one parameter at a time, or nothing is saved. Of weights and gradients in
+    /// bf16 there are copies in fp32, so that a lot of them has an upper bound, too.
+    /// </summary>
     private void StepReady(List<ReadyGradient<DenseState>> ready, in StepScalars scalars)
     {
-        var start = 0;
+        var (start, opened) = (0, 0L);
         for (var end = 1; end <= ready.Count; end++)
         {
-            if (end == ready.Count || ready[start].Owner.IsEncoded || !AreAlike(ready[start].Owner, ready[end].Owner))
+            opened += ready[end - 1].Owner.OpenedBytes;
+            if (end == ready.Count || ready[start].Owner.IsEncoded || opened > CacheLots.OpenedBytes || !AreAlike(ready[start].Owner, ready[end].Owner))
             {
                 StepLot(ready, start, end, ready[start].Owner.Multipliers.Apply(scalars));
-                start = end;
+                (start, opened) = (end, 0);
             }
         }
     }

@@ -55,7 +55,7 @@ internal sealed class GradientGathering<TOwner>(IReadOnlyList<TOwner> owners)
             }
             else
             {
-                _elsewhere.Add(gradient.norm());
+                _elsewhere.Add(NormOf(gradient));
             }
         }
     }
@@ -93,6 +93,18 @@ internal sealed class GradientGathering<TOwner>(IReadOnlyList<TOwner> owners)
         : energy;
 
     private static double Square(double number) => number * number;
+
+    /// <summary>A norm with all bits that the step's type has: of bf16 it would be rounded to eight.</summary>
+    private static Tensor NormOf(Tensor gradient)
+    {
+        if (gradient.dtype is not ScalarType.BFloat16)
+        {
+            return gradient.norm();
+        }
+
+        using var wide = gradient.to(ScalarType.Float32);
+        return wide.norm();
+    }
 
     private double[] NormsOnHost()
     {

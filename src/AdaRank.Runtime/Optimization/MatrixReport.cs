@@ -39,6 +39,6 @@ public sealed record MatrixReport
     /// <summary>Steps that were skipped since the gradient was not finite.</summary>
     public required long Skips { get; init; }
 
-    /// <summary>Bytes of basis and moments by the formula of method.md, section 9.</summary>
+    /// <summary>Bytes of basis and moments by the formula of method.md, section 9, and of a copy of the weight in fp32 if one is kept.</summary>
     public required long StateBytes { get; init; }
 }

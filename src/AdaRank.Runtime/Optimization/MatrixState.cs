@@ -6,12 +6,19 @@ using static TorchSharp.torch;
 namespace AdaRank.Optimization;
 
 /// <summary>What the engine keeps for one low-rank matrix (method.md, section 6, "Resume").</summary>
-internal sealed class MatrixState(string name, Parameter weight, MatrixLayout layout) : ITrainedParameter, IDisposable
+internal sealed class MatrixState(string name, TrainedWeight weight, MatrixLayout layout) : ITrainedParameter, IDisposable
 {
     public string Name { get; } = name;
 
-    /// <summary>The weight; replaced when the module was moved.</summary>
-    public Parameter Weight { get; set; } = weight;
+    /// <summary>The weight, and what a step sees of it.</summary>
+    public TrainedWeight Trained { get; } = weight;
+
+    /// <summary>The weight as its module owns it; replaced when the module was moved.</summary>
+    public Parameter Weight
+    {
+        get => Trained.Stored;
+        set => Trained.Stored = value;
+    }
 
     /// <summary>How the weight is seen as a matrix.</summary>
     public MatrixLayout Layout { get; } = layout;
@@ -60,6 +67,9 @@ internal sealed class MatrixState(string name, Parameter weight, MatrixLayout la
     public double LostMomentum { get; private set; }
 
     public bool NeedsBasis => Rank == 0 || IsProvisional;
+
+    /// <summary>Whether basis and state are here, not with a backend.</summary>
+    public bool HoldsState => Basis is not null;
 
     private static StepEnergies NeverMeasured => new(double.PositiveInfinity, double.NaN, double.PositiveInfinity, double.NaN);
 
@@ -127,6 +137,44 @@ internal sealed class MatrixState(string name, Parameter weight, MatrixLayout la
         Energies = energies;
     }
 
+    /// <summary>Takes basis and state back from a backend, for a refresh.</summary>
+    /// <param name="basis">In no dispose scope; owned from here on.</param>
+    /// <param name="state">Owned from here on.</param>
+    public void Receive(Tensor basis, IReadOnlyList<StateTensor> state) => Replace(new NewSubspace(Rank, basis, state, []));
+
+    /// <summary>Leaves basis and state to a backend, which has copies of its own.</summary>
+    public void HandOver() => Replace(new NewSubspace(Rank, null, [], []));
+
+    /// <summary>Counts a step that a backend executes if the gradient is finite.</summary>
+    public void Offer()
+    {
+        Step++;
+        if (LastRefreshStep != Step)
+        {
+            LastCause = RefreshCause.None;
+        }
+    }
+
+    /// <summary>Takes over what a backend has really done.</summary>
+    /// <param name="executed">Executed steps.</param>
+    /// <param name="projected">‖Â‖² of the last one; not finite if its gradient was not.</param>
+    /// <returns>How many of the offered steps were skipped.</returns>
+    public int Correct(long executed, double projected)
+    {
+        var skipped = Step - executed;
+        (Step, Skips) = (executed, Skips + skipped);
+        if (double.IsFinite(projected))
+        {
+            Energies = NeverMeasured with { Projected = projected };
+            if (LastRefreshStep == Step)
+            {
+                AtRefresh = (projected, double.PositiveInfinity);
+            }
+        }
+
+        return (int)skipped;
+    }
+
     /// <summary>Continues an earlier run.</summary>
     public void Restore(MatrixSnapshot snapshot)
     {
@@ -159,14 +207,15 @@ internal sealed class MatrixState(string name, Parameter weight, MatrixLayout la
         StateBytes = stateBytes,
     };
 
-    /// <summary>Bytes that are allocated for basis and state.</summary>
+    /// <summary>Bytes that are allocated for basis and state, and for a master of the weight.</summary>
     public long AllocatedBytes() =>
-        BasisState.Append(Basis).Append(Anchor).Sum(tensor => tensor is null ? 0 : Storage.Bytes(tensor))
+        Trained.AllocatedBytes + BasisState.Append(Basis).Append(Anchor).Sum(tensor => tensor is null ? 0 : Storage.Bytes(tensor))
         + State.Sum(tensor => tensor.AllocatedBytes);
 
     public void Dispose()
     {
         Replace(new NewSubspace(0, null, [], []));
+        Trained.Dispose();
     }
 
     private void Replace(NewSubspace subspace)

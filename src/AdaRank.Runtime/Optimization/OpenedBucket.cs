@@ -1,5 +1,6 @@
 using AdaRank.Banks;
 using AdaRank.Composition;
+using AdaRank.Optimization.State;
 using AdaRank.State;
 using static TorchSharp.torch;
 
@@ -11,6 +12,8 @@ internal sealed class OpenedBucket
     private readonly List<OpenedMatrix> _opened = [];
     private readonly List<BucketMember> _members = [];
     private readonly List<Tensor> _gradients = [];
+    private readonly List<TrainedWeight> _weights = [];
+    private readonly List<Tensor> _numbers = [];
     private BucketView? _view;
 
     /// <summary>Makes it, empty.</summary>
@@ -28,7 +31,7 @@ internal sealed class OpenedBucket
         {
             var opened = OpenedMatrix.Of(group, shape, owner);
             _opened.Add(opened);
-            _members.Add(opened.AsMember());
+            _members.Add(opened.AsMember(OpenWeight(owner)));
             _gradients.Add(gradient);
         }
 
@@ -36,7 +39,7 @@ internal sealed class OpenedBucket
         return _view?.Rank == rank ? _view : _view = new BucketView(shape, rank, _members);
     }
 
-    /// <summary>Stores the state again, after a step has changed it.</summary>
+    /// <summary>Stores state and weights again, after a step has changed them.</summary>
     /// <param name="schema">What the tensors mean.</param>
     /// <param name="seed">The seed of the run.</param>
     /// <param name="isCarriedOnly">Whether only carried state has changed.</param>
@@ -46,6 +49,8 @@ internal sealed class OpenedBucket
         {
             matrix.Close(schema, seed, isCarriedOnly);
         }
+
+        CloseWeights(seed);
     }
 
     /// <summary>Forgets the matrices: their tensors may not outlive the step.</summary>
@@ -54,5 +59,37 @@ internal sealed class OpenedBucket
         _opened.Clear();
         _members.Clear();
         _gradients.Clear();
+        _weights.Clear();
+        _numbers.Clear();
+    }
+
+    private Tensor OpenWeight(MatrixState owner)
+    {
+        var numbers = owner.Trained.Open();
+        if (owner.Trained.IsOpened)
+        {
+            _weights.Add(owner.Trained);
+            _numbers.Add(numbers);
+        }
+
+        return numbers;
+    }
+
+    /// <summary>All of a bank are rounded alike, so that those that are rounded by chance go together.</summary>
+    private void CloseWeights(ulong seed)
+    {
+        if (_weights.Count > 0 && _weights[0].IsRounded)
+        {
+            StochasticRounding.Round(
+                _numbers,
+                [.. _weights.Select(static weight => weight.Stored)],
+                [.. _members.Select(member => RoundingBits.For(seed, member.Name, member.Step, RoundingBits.SlotOfWeight))]);
+            return;
+        }
+
+        foreach (var weight in _weights)
+        {
+            weight.RoundMaster();
+        }
     }
 }

@@ -45,7 +45,8 @@ internal sealed class OpenedMatrix
     }
 
     /// <summary>This matrix as the step that comes next sees it. The caller's scope owns a view of the weight.</summary>
-    public BucketMember AsMember() => new(_matrix.Name, _matrix.Layout.View(_matrix.Weight), Basis, State, _matrix.Step + 1)
+    /// <param name="weight">The weight as it was opened.</param>
+    public BucketMember AsMember(Tensor weight) => new(_matrix.Name, _matrix.Layout.View(weight), Basis, State, _matrix.Step + 1)
     {
         FirstMoment = FirstMoment,
         SubspaceStep = Math.Max(1, _matrix.Step + 2 - Math.Max(1, _matrix.LastRefreshStep)),

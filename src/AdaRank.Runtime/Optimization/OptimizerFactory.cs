@@ -2,12 +2,13 @@ using AdaRank.Catalogue;
 using AdaRank.Composition;
 using AdaRank.Models;
 using AdaRank.Steps;
+using Microsoft.Extensions.Logging;
 using static TorchSharp.torch;
 
 namespace AdaRank.Optimization;
 
 /// <summary>Builds optimizers as the application configured them.</summary>
-public sealed class OptimizerFactory
+public sealed partial class OptimizerFactory
 {
     private readonly CompositionRoot _root;
 
@@ -22,7 +23,7 @@ public sealed class OptimizerFactory
     public void Validate() => _ = _root.Built;
 
     /// <summary>Builds an optimizer for a model.</summary>
-    /// <param name="model">The model, already on its device and in its dtype: fp32 or fp64, on the CPU.</param>
+    /// <param name="model">The model, already on its device, the CPU or CUDA, and in its dtype: fp32, fp64 or bf16. Parameters may differ in both.</param>
     /// <returns>An optimizer that holds no state yet; the caller disposes it before the model.</returns>
     /// <remarks>
     /// Starts the plugins that it uses. Parameters that are frozen stop requiring gradients, and stay so; those that a
@@ -49,11 +50,14 @@ public sealed class OptimizerFactory
 
         var lowRank = trained.Where(parameter => parameter.Treatment is ParameterTreatment.LowRank).ToList();
         CheckGroups(composition, lowRank, problems);
+        CheckWeights(composition, trained, problems);
         problems.ThrowIfAny();
 
+        var banks = MakeBanks(composition, lowRank, _root.Seed);
+        OfferToBackends(banks);
         var parts = new OptimizerParts(
             composition.Profile,
-            MakeBanks(composition, lowRank, _root.Seed),
+            banks,
             MakeDenseSets(composition, trained, _root.Seed),
             composition.Chains,
             [.. planned.Where(parameter => parameter.Treatment is ParameterTreatment.Frozen).Select(parameter => parameter.Name)],
@@ -64,6 +68,19 @@ public sealed class OptimizerFactory
         var started = _root.Lifetimes.Start(UsedPlugin.InOrder([.. composition.Shared, .. groups.SelectMany(name => composition.GroupFor(name).Used)]));
         SetRequiresGradient(declared, planned);
         return new AdaRankOptimizer(model, parts, _root.Scalars, started);
+    }
+
+    private void OfferToBackends(List<Bank> banks)
+    {
+        var backends = _root.Backends;
+        foreach (var bank in banks)
+        {
+            bank.Offer(backends);
+            if (backends.Count > 0)
+            {
+                LogBank(_root.Logger, bank.Report());
+            }
+        }
     }
 
     private static List<Bank> MakeBanks(BuiltComposition composition, IReadOnlyList<ModelParameter> lowRank, ulong seed)
@@ -80,14 +97,15 @@ public sealed class OptimizerFactory
                 .Select(parameter => (Parameter: parameter, Layout: MatrixLayout.Of(parameter)))
                 .GroupBy(matrix => (
                     matrix.Parameter.Group,
-                    Shape: matrix.Layout.ToBankShape(matrix.Parameter.Value.dtype),
+                    Shape: matrix.Layout.ToBankShape(TrainedWeight.StepDtypeOf(matrix.Parameter.Value.dtype)),
+                    Stored: KindOf(matrix.Parameter.Value),
                     Multipliers: MultipliersOf(matrix.Parameter)))
                 .Select(bank => new Bank(
                     groups[bank.Key.Group!],
                     bank.Key.Shape,
                     bank.Key.Multipliers,
                     seed,
-                    [.. bank.Select(matrix => new MatrixState(matrix.Parameter.Name, matrix.Parameter.Value, matrix.Layout))])),
+                    [.. bank.Select(matrix => new MatrixState(matrix.Parameter.Name, Trained(composition, matrix.Parameter), matrix.Layout))])),
         ];
     }
 
@@ -97,17 +115,24 @@ public sealed class OptimizerFactory
             .Where(parameter => parameter.Treatment is not ParameterTreatment.LowRank
                 || composition.GroupFor(parameter.Group!).Plugins is null)
             .Select(parameter => (Parameter: parameter, Step: FullRankStepOf(composition, parameter)))
-            .GroupBy(entry => entry.Step)
+            .GroupBy(entry => (entry.Step, Stored: KindOf(entry.Parameter.Value)))
             .Select(set => new DenseSet(
-                set.Key,
+                set.Key.Step,
                 seed,
-                [.. set.Select(entry => new DenseState(entry.Parameter.Name, entry.Parameter.Value, MultipliersOf(entry.Parameter), set.Key))])),
+                [.. set.Select(entry => new DenseState(entry.Parameter.Name, Trained(composition, entry.Parameter), MultipliersOf(entry.Parameter), set.Key.Step))])),
     ];
 
     private static IFullRankStep FullRankStepOf(BuiltComposition composition, ModelParameter parameter) =>
         parameter.Treatment is ParameterTreatment.LowRank && composition.GroupFor(parameter.Group!).FullRankStep is { } own
             ? own
             : composition.FullRankStep;
+
+    /// <summary>What parameters of one bank or set have in common besides: dtype and device.</summary>
+    private static (ScalarType Dtype, string Device) KindOf(Tensor weight) => (weight.dtype, weight.device.ToString());
+
+    private static TrainedWeight Trained(BuiltComposition composition, ModelParameter parameter) => new(
+        parameter.Value,
+        (string.IsNullOrEmpty(parameter.Group) ? null : composition.GroupFor(parameter.Group).Weights) ?? composition.Weights ?? default);
 
     private static Multipliers MultipliersOf(ModelParameter parameter) => new(parameter.LearningRate, parameter.Decay);
 
@@ -131,16 +156,16 @@ public sealed class OptimizerFactory
     private static void CheckTrainable(ModelParameter parameter, ProblemList problems)
     {
         var weight = parameter.Value;
-        if (weight.dtype is not (ScalarType.Float32 or ScalarType.Float64))
+        if (weight.dtype is not (ScalarType.Float32 or ScalarType.Float64 or ScalarType.BFloat16))
         {
             problems.Add(
-                $"dtype of '{parameter.Name}'", weight.dtype, "convert the model to float32 or float64 before the optimizer is made");
+                $"dtype of '{parameter.Name}'", weight.dtype, "convert the model to float32, float64 or bfloat16 before the optimizer is made");
         }
 
-        if (weight.device_type is not TorchSharp.DeviceType.CPU)
+        if (weight.device_type is not (TorchSharp.DeviceType.CPU or TorchSharp.DeviceType.CUDA))
         {
             problems.Add(
-                $"device of '{parameter.Name}'", weight.device_type, "keep the model on the CPU: other devices are not supported yet");
+                $"device of '{parameter.Name}'", weight.device_type, "move the model to the CPU or to a CUDA device before the optimizer is made");
         }
 
         CheckMultiplier("learning rate multiplier", parameter.LearningRate);
@@ -210,4 +235,21 @@ public sealed class OptimizerFactory
                 "mark matrices of the model with [LowRank(\"group\")], or use the profile 'adamw': no parameter is low-rank");
         }
     }
+
+    /// <summary>A precision that is asked for where no weight has a use for it is most likely a model in the wrong dtype.</summary>
+    private static void CheckWeights(BuiltComposition composition, List<ModelParameter> trained, ProblemList problems)
+    {
+        var asked = composition.Groups.Values.Append(composition.Otherwise).Select(static group => group.Weights).Append(composition.Weights).FirstOrDefault(
+            static precision => precision is not null);
+        if (asked is { } precision && !trained.Exists(static parameter => parameter.Value.dtype is ScalarType.BFloat16))
+        {
+            problems.Add(
+                "weight precision",
+                precision,
+                "convert the model to bfloat16, or leave it out: no trained weight is in bfloat16, and others are updated as they are");
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "{Bank}")]
+    private static partial void LogBank(ILogger logger, BankReport bank);
 }

@@ -79,6 +79,7 @@ internal static class PooledRanks
     private static MatrixSpectrum Sketch(Bank bank, ReadyGradient<MatrixState> entry)
     {
         using var scope = NewDisposeScope();
+        entry = bank.Widen(entry);
         var (group, matrix) = (bank.Group, entry.Owner);
         var opened = matrix.NeedsBasis ? null : OpenedMatrix.Of(group, bank.Shape, matrix);
         using var sketch = SubspaceRefresh.Sketch(

@@ -29,8 +29,16 @@ internal static class SubspaceRefresh
     /// <param name="cause">Why.</param>
     /// <param name="pooled">The rank that was decided for it together with others; null if it is decided here.</param>
     /// <param name="seed">The seed of the run.</param>
+    /// <param name="isFull">Whether new state is left as a step sees it, whatever the schema says: somebody else encodes it.</param>
     public static void Execute(
-        LowRankGroup group, BankShape shape, MatrixState matrix, ReadyGradient<MatrixState> ready, RefreshCause cause, int? pooled, ulong seed)
+        LowRankGroup group,
+        BankShape shape,
+        MatrixState matrix,
+        ReadyGradient<MatrixState> ready,
+        RefreshCause cause,
+        int? pooled,
+        ulong seed,
+        bool isFull = false)
     {
         using var scope = NewDisposeScope();
         var device = ready.Gradient.device;
@@ -44,7 +52,7 @@ internal static class SubspaceRefresh
         try
         {
             group.Updater.Commit(view, sketch, [rank], [basis]);
-            subspace = NewSubspaceOf(group, shape, matrix, rank, basis, device);
+            subspace = NewSubspaceOf(group, shape, matrix, rank, basis, device, isFull);
             var (distance, lostMomentum) = old is null ? (0, 0) : Transport(group, shape, matrix, old, basis, subspace, seed);
             matrix.Refresh(subspace, cause, distance, lostMomentum);
         }
@@ -104,7 +112,7 @@ internal static class SubspaceRefresh
     }
 
     private static NewSubspace NewSubspaceOf(
-        LowRankGroup group, BankShape shape, MatrixState matrix, int rank, Tensor basis, Device device)
+        LowRankGroup group, BankShape shape, MatrixState matrix, int rank, Tensor basis, Device device, bool isFull = false)
     {
         // What is carried stays the same tensor: it may be as large as the gradient.
         var slots = group.Step.State.Slots;
@@ -115,7 +123,7 @@ internal static class SubspaceRefresh
                     StateSlot.Length(slot.Rows, shape.ShortSide, shape.LongSide, rank),
                     StateSlot.Length(slot.Columns, shape.ShortSide, shape.LongSide, rank),
                 ],
-                slot.Encoding,
+                isFull ? StateEncoding.Full : slot.Encoding,
                 slot.Role is not StateRole.SecondMoment,
                 shape.StateDtype,
                 device));

@@ -137,6 +137,62 @@ public sealed class AdamBankTests
         }
     }
 
+    [Theory]
+    [InlineData(100, 272, 24)]
+    [InlineData(301, 207, 100)]
+    public void Update_ByProductsOfCublas_IsNearThatOfTheKernels(int rows, int columns, int rank)
+    {
+        using var scope = NewDisposeScope();
+        using var test = new GpuBank(rows, columns, rank, 1);
+        using var kernels = new BankKernels(Gpu.Gpu.Open());
+        var bank = test.Bank;
+        bank.Directions.normal_();
+        var (basis, direction) = (TensorPointer.Of(bank.Bases[0]), TensorPointer.Of(bank.Directions[0]));
+        var stream = kernels.Backend.Stream;
+        using var update = new ProductUpdate(kernels, "products", bank.Geometry, 1, WeightType.BFloat16);
+        var expected = test.Weights[0].to(ScalarType.Float64) * 0.99;
+        var product = (bank.Geometry.IsLeft ? bank.Bases[0] : bank.Directions[0]).to(ScalarType.Float64)
+            .mm((bank.Geometry.IsLeft ? bank.Directions[0] : bank.Bases[0]).to(ScalarType.Float64).t());
+        expected.add_(product, alpha: -0.01);
+
+        var entry = new UpdateEntry(
+            TensorPointer.Of(test.Weights[0]), bank.Geometry.IsLeft ? basis : direction, bank.Geometry.IsLeft ? direction : basis, 1, TensorPointer.Of(ones(1, dtype: ScalarType.Int32, device: CUDA)));
+        update.Bind([entry], stream);
+        update.Queue(new UpdateScalars(0.99f, -0.01f, 5, 7), stream);
+
+        AssertNear(expected, test.Weights[0].to(ScalarType.Float64), 5e-3);
+        Assert.Equal(2, update.Launches);
+    }
+
+    [Theory]
+    [InlineData(MomentEncoding.Float32, WeightType.BFloat16)]
+    [InlineData(MomentEncoding.BFloat16, WeightType.BFloat16)]
+    [InlineData(MomentEncoding.Float32, WeightType.Float32)]
+    internal void Step_OfClippedGradients_IsThatOfGradientsTimesTheFactor(MomentEncoding encoding, WeightType weights)
+    {
+        using var scope = NewDisposeScope();
+        using var clipped = new GpuBank(96, 64, 8, 2, encoding, weights: weights);
+        using var multiplied = new GpuBank(96, 64, 8, 2, encoding, weights: weights);
+        var factor = tensor(0.25f, device: CUDA);
+        for (var step = 0; step < 3; step++)
+        {
+            clipped.DrawGradients();
+            multiplied.DrawGradients();
+            foreach (var gradient in multiplied.Gradients)
+            {
+                // A power of two, so that the products are the same to the last bit.
+                gradient.mul_(0.25);
+            }
+
+            clipped.Bank.Step(clipped.Weights, clipped.Gradients, 1e-3, 0.1, TensorPointer.Of(factor));
+            multiplied.Bank.Step(multiplied.Weights, multiplied.Gradients, 1e-3, 0.1);
+        }
+
+        Assert.True(clipped.Bank.First.eq(multiplied.Bank.First).all().item<bool>());
+        Assert.True(clipped.Weights[1].eq(multiplied.Weights[1]).all().item<bool>());
+        Assert.True(clipped.Bank.Energies.eq(multiplied.Bank.Energies).all().item<bool>());
+    }
+
     [Fact]
     public void Step_Repeated_NeverTouchesThePadding()
     {

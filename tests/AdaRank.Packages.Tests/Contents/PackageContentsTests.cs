@@ -185,6 +185,7 @@ public sealed class PackageContentsTests(PackedPackages packages)
         {
             "AdaRank.Abstractions.Torch" => ["AdaRank.Abstractions", .. torch],
             "AdaRank.Cuda" => torch,
+            "AdaRank.Runtime.Cuda" => ["AdaRank.Runtime", "AdaRank.Cuda", .. services, .. torch],
             "AdaRank.Plugins.Rank" => ["AdaRank.Abstractions"],
             "AdaRank.Plugins.Projection" or "AdaRank.Plugins.Steps" => ["AdaRank.Abstractions.Torch", .. torch],
             "AdaRank.Runtime" => ["AdaRank.Abstractions.Torch", .. plugins, .. services, .. torch],

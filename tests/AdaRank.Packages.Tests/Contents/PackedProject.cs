@@ -11,7 +11,7 @@ internal static class PackedProject
     public static readonly string[] Libraries =
     [
         "AdaRank.Abstractions", "AdaRank.Abstractions.Torch", "AdaRank.Plugins.Rank", "AdaRank.Plugins.Projection",
-        "AdaRank.Plugins.Steps", "AdaRank.Runtime", "AdaRank.Testing", "AdaRank.Cuda",
+        "AdaRank.Plugins.Steps", "AdaRank.Runtime", "AdaRank.Testing", "AdaRank.Cuda", "AdaRank.Runtime.Cuda",
     ];
 
     /// <summary>Packages that run in the compiler.</summary>

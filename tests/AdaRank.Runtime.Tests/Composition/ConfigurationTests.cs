@@ -44,6 +44,33 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public void Bind_WeightPrecision_IsThatOfTheGroupBeforeThatOfAll()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new ParameterModel()
+            .LowRank("a", zeros([4, 4], ScalarType.BFloat16), "attention")
+            .LowRank("b", zeros([4, 4], ScalarType.BFloat16), "mlp")
+            .LowRank("c", zeros([4, 4], ScalarType.BFloat16), "head")
+            .FullRank("d", zeros([4], ScalarType.BFloat16));
+        using var optimizer = Create(model, """
+            {
+              "Weights": "masterWeights",
+              "Groups": { "mlp": { "Weights": "StochasticRounding" }, "head": { "FullRank": true, "Weights": "StochasticRounding" } }
+            }
+            """);
+        foreach (var parameter in model.ListParameters())
+        {
+            parameter.Value.grad = ones_like(parameter.Value);
+        }
+
+        optimizer.Step();
+
+        var bytes = optimizer.MeasureState(static name => name is "c" or "d");
+        Assert.Equal([("a", true), ("b", false)], optimizer.Banks.SelectMany(static bank => bank.Matrices).Select(static matrix => (matrix.Name, matrix.Trained.HasMaster)));
+        Assert.Equal((8 * (16 + 4)) + (4 * 4), bytes.FullRank);
+    }
+
+    [Fact]
     public void Bind_NamesInAnyCase_AreTheSame()
     {
         using var model = Model();
@@ -115,7 +142,7 @@ public sealed class ConfigurationTests
     }
 
     [Theory]
-    [InlineData("""{ "LearnRate": 1 }""", "AdaRank:LearnRate is '1': did you mean 'LearningRate'? Otherwise use one of Profile, LearningRate, WeightDecay, Seed, AllGroups, Groups, Match, FullRankStep, GradientTransforms, Observers.")]
+    [InlineData("""{ "LearnRate": 1 }""", "AdaRank:LearnRate is '1': did you mean 'LearningRate'? Otherwise use one of Profile, LearningRate, WeightDecay, Seed, Weights, AllGroups, Groups, Match, FullRankStep, GradientTransforms, Observers.")]
     [InlineData("""{ "Momentum": { "X": 1 } }""", "AdaRank:Momentum is a section: use one of Profile, ")]
     [InlineData("""{ "LearningRate": "0,04" }""", "AdaRank:LearningRate is '0,04': use a finite number of at least 0, written like 0.001 or 1e-3.")]
     [InlineData("""{ "LearningRate": "NaN" }""", "AdaRank:LearningRate is 'NaN': use a finite number")]
@@ -124,7 +151,7 @@ public sealed class ConfigurationTests
     [InlineData("""{ "WeightDecay": { "Of": 1 } }""", "AdaRank:WeightDecay is a section: use a finite number")]
     [InlineData("""{ "Seed": 1.5 }""", "AdaRank:Seed is '1.5': use a whole number from 0 to 18446744073709551615.")]
     [InlineData("""{ "Profile": "galor" }""", "AdaRank:Profile is 'galor': did you mean 'galore'? Otherwise choose one of adam-mini, adamw, ")]
-    [InlineData("""{ "AllGroups": { "Rnak": "fixed" } }""", "AdaRank:AllGroups:Rnak is 'fixed': did you mean 'Rank'? Otherwise use one of Ranks, Refresh, Basis, Rank, Transport, Step, RankFilters, FullRank.")]
+    [InlineData("""{ "AllGroups": { "Rnak": "fixed" } }""", "AdaRank:AllGroups:Rnak is 'fixed': did you mean 'Rank'? Otherwise use one of Ranks, Refresh, Basis, Rank, Transport, Step, Weights, RankFilters, FullRank.")]
     [InlineData("""{ "AllGroups": { "Rank": "fixd" } }""", "AdaRank:AllGroups:Rank is 'fixd': did you mean 'fixed'? Otherwise choose one of byte-budget, constant, ")]
     [InlineData("""{ "AllGroups": { "Rank": { "Key": "fixd", "X": 1 } } }""", "AdaRank:AllGroups:Rank:Key is 'fixd': did you mean 'fixed'?")]
     [InlineData("""{ "AllGroups": { "Rank": { "Key": "constant", "Tolerence": 0.1 } } }""", "AdaRank:AllGroups:Rank:Tolerence is '0.1': did you mean 'Tolerance'? Otherwise use an option of 'constant': Tolerance, Rank.")]
@@ -142,6 +169,8 @@ public sealed class ConfigurationTests
     [InlineData("""{ "Match": { "norm": { } } }""", "AdaRank:Match:norm is missing: say what to do: LowRank, FullRank, Frozen, LearningRate or Decay.")]
     [InlineData("""{ "Match": { "norm": { "Frozen": true, "FullRank": true } } }""", "AdaRank:Match:norm is 'Frozen and FullRank': keep one of them: they exclude each other.")]
     [InlineData("""{ "Match": { "norm": { "Frzen": true } } }""", "AdaRank:Match:norm:Frzen is 'True': did you mean 'Frozen'? Otherwise use one of LowRank, FullRank, Frozen, LearningRate, Decay.")]
+    [InlineData("""{ "Weights": "MasterWeight" }""", "AdaRank:Weights is 'MasterWeight': did you mean 'MasterWeights'? Otherwise use StochasticRounding or MasterWeights.")]
+    [InlineData("""{ "Groups": { "mlp": { "Weights": 1 } } }""", "AdaRank:Groups:mlp:Weights is '1': use StochasticRounding or MasterWeights.")]
     [InlineData("""{ "FullRankStep": "adamm" }""", "AdaRank:FullRankStep is 'adamm': did you mean 'adam'? Otherwise choose one of adam, ")]
     [InlineData("""{ "Observers": { "nobody": true } }""", "AdaRank:Observers:nobody is 'nobody': register a keyed IStepObserver, or add a package that has one.")]
     public void Bind_OneThingIsWrong_NamesPathValueAndRemedy(string json, string message)

@@ -45,7 +45,7 @@ public sealed class OptimizerFactoryTests
     {
         { "shape of 'weight' is '[4]': train it at full rank", () => zeros([4]), "all" },
         { "shape of 'weight' is '[2, 0, 4]': train it at full rank", () => zeros([2, 0, 4]), "all" },
-        { "dtype of 'weight' is BFloat16: convert the model to float32 or float64", () => zeros([4, 4], ScalarType.BFloat16), "all" },
+        { "dtype of 'weight' is Float16: convert the model to float32, float64 or bfloat16", () => zeros([4, 4], ScalarType.Float16), "all" },
         { "group of 'weight' is missing: name the low-rank group", () => zeros([4, 4]), null },
     };
 

@@ -9,14 +9,22 @@ internal readonly struct RoundingBits
     /// <summary>Numbers of 32 bits to a block.</summary>
     public const int Lanes = 4;
 
+    /// <summary>The slot of the weight itself: that of the last of 64 state tensors, on an occasion that these do not have.</summary>
+    public const int SlotOfWeight = 255;
+
     /// <summary>Sets these numbers apart from those of the sketches, which use the seed itself for a key.</summary>
     private const ulong Domain = 0x9E37_79B9_7F4A_7C15;
 
-    private readonly ulong _key;
-    private readonly ulong _name;
-    private readonly uint _step;
+    private RoundingBits(ulong key, ulong name, uint step) => (Key, Name, Step) = (key, name, step);
 
-    private RoundingBits(ulong key, ulong name, uint step) => (_key, _name, _step) = (key, name, step);
+    /// <summary>Philox's key: the seed, the domain and the slot.</summary>
+    public ulong Key { get; }
+
+    /// <summary>The hash of the parameter's name, two words of the counter.</summary>
+    public ulong Name { get; }
+
+    /// <summary>The step, a word of the counter.</summary>
+    public uint Step { get; }
 
     /// <summary>The bits for one tensor.</summary>
     /// <param name="seed">The seed of the run.</param>
@@ -30,7 +38,7 @@ internal readonly struct RoundingBits
     /// <param name="block">Which four.</param>
     public LaneBlock Block(int block)
     {
-        var (a, b, c, d) = Philox.Block(((uint)block, _step, (uint)_name, (uint)(_name >> 32)), _key);
+        var (a, b, c, d) = Philox.Block(((uint)block, Step, (uint)Name, (uint)(Name >> 32)), Key);
         return new LaneBlock(a, b, c, d);
     }
 

@@ -1,4 +1,5 @@
 using AdaRank.State;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace AdaRank.Optimization.State;
@@ -21,7 +22,9 @@ internal abstract class StateTensor : IDisposable
     public static StateTensor Zeros(ReadOnlySpan<long> shape, StateEncoding encoding, bool isSigned, ScalarType dtype, Device device) => encoding switch
     {
         StateEncoding.BFloat16 => new BFloat16StateTensor(shape, dtype, device),
-        StateEncoding.Blockwise8Bit => new BlockwiseStateTensor(shape, isSigned, dtype),
+        StateEncoding.Blockwise8Bit => device.type is DeviceType.CPU
+            ? new BlockwiseStateTensor(shape, isSigned, dtype)
+            : new DeviceBlockwiseStateTensor(shape, isSigned, dtype, device),
         _ => new FullStateTensor(Storage.Zeros(shape, dtype, device)),
     };
 
