@@ -15,8 +15,15 @@ internal readonly record struct MomentPlace(nint Basis, nint First, nint Second,
     /// <summary>The place of a matrix in a bank.</summary>
     /// <param name="bank">The bank.</param>
     /// <param name="index">Which matrix.</param>
+    /// <exception cref="ArgumentException">The bank has weights, and so bases, in fp32.</exception>
     public static MomentPlace Of(AdamBank bank, int index)
     {
+        if (bank.WeightType is not WeightType.BFloat16)
+        {
+            throw new ArgumentException(
+                $"The bank '{bank.Name}' has bases in fp32, and moments are moved on the device between bases in bf16: refresh it on the host, or keep its weights in bf16.", nameof(bank));
+        }
+
         return new MomentPlace(At(bank.Bases), At(bank.First), At(bank.Second), At(bank.FirstScales), At(bank.SecondScales), At(bank.Steps));
 
         nint At(TorchSharp.torch.Tensor tensor)
