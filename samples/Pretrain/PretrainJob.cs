@@ -24,6 +24,7 @@ internal sealed class PretrainJob(PretrainSettings settings, StopRequest stop, T
         try
         {
             set_num_threads(settings.Threads);
+            _ = WhereItTrains.ToDevice(settings.Device);
             var corpus = Corpus.Load(settings);
             using var start = settings.WeightsFile is null ? null : StartingWeights.Load(settings.WeightsFile);
             var plans = settings.Optimizers.Select(key => OptimizerPlan.For(key, settings)).ToList();

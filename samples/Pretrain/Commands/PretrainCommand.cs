@@ -31,6 +31,20 @@ internal sealed class PretrainCommand
 
     private readonly Option<int> _threads = NumberOption.Whole("--threads", "CPU threads.", 1, 1024, Environment.ProcessorCount);
 
+    private readonly Option<string> _device = new("--device")
+    {
+        Description = $"Where to train: {WhereItTrains.Cpu}, or {WhereItTrains.Cuda} where there is a GPU and a libtorch for it.",
+        HelpName = "NAME",
+        DefaultValueFactory = static _ => WhereItTrains.Cpu,
+    };
+
+    private readonly Option<string> _dtype = new("--dtype")
+    {
+        Description = $"Element type of the weights: {WhereItTrains.Float32}, or {WhereItTrains.BFloat16}, rounded stochastically.",
+        HelpName = "NAME",
+        DefaultValueFactory = static _ => WhereItTrains.Float32,
+    };
+
     private readonly Option<string?> _text = new("--data")
     {
         Description = "UTF-8 text to train on, books separated by lines <|endoftext|>. The last tenth of each book is kept for "
@@ -123,7 +137,7 @@ internal sealed class PretrainCommand
             "Trains a small byte-level LLaMA on two novels, with AdaRankGrad, AdamW and GaLore on the same batches, and compares them.");
         Option[] options =
         [
-            _steps, _seed, _optimizers, _output, _threads, _text, _weights, _learningRate, _lowestRank, _highestRank,
+            _steps, _seed, _optimizers, _output, _threads, _device, _dtype, _text, _weights, _learningRate, _lowestRank, _highestRank,
             _tolerance, _batch, _context,
         ];
         foreach (var option in options)
@@ -144,6 +158,8 @@ internal sealed class PretrainCommand
             Steps = result.GetValue(_steps),
             Seed = result.GetValue(_seed),
             Threads = result.GetValue(_threads),
+            Device = WhereItTrains.CheckDevice(result.GetValue(_device)!),
+            Dtype = WhereItTrains.CheckDtype(result.GetValue(_dtype)!),
             TextFile = result.GetValue(_text),
             WeightsFile = result.GetValue(_weights),
             LearningRate = result.GetValue(_learningRate),

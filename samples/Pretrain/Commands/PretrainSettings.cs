@@ -14,6 +14,12 @@ internal sealed record PretrainSettings
 
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Where to train: <see cref="WhereItTrains.Cpu"/> or <see cref="WhereItTrains.Cuda"/>.</summary>
+    public string Device { get; init; } = WhereItTrains.Cpu;
+
+    /// <summary>Element type of the weights: <see cref="WhereItTrains.Float32"/> or <see cref="WhereItTrains.BFloat16"/>.</summary>
+    public string Dtype { get; init; } = WhereItTrains.Float32;
+
     /// <summary>A text to train on; null for the books that come with the sample.</summary>
     public string? TextFile { get; init; }
 

@@ -5,6 +5,7 @@ using AdaRank.Files;
 using Pretrain.Commands;
 using Pretrain.Reporting.Charts;
 using Pretrain.Training;
+using static TorchSharp.torch;
 
 namespace Pretrain.Reporting;
 
@@ -32,15 +33,21 @@ internal sealed class OutputFolder
         }
     }
 
-    public void SaveWeights(Trainee trainee, RunHistory run) => SafetensorsFile.Write(
-        At($"{run.Optimizer}.safetensors"),
-        trainee.Model.ListParameters().ToDictionary(parameter => parameter.Name, parameter => (TorchSharp.torch.Tensor)parameter.Value),
-        new Dictionary<string, string>
-        {
-            ["optimizer"] = run.Optimizer,
-            ["steps"] = run.Steps.Count.ToString(CultureInfo.InvariantCulture),
-            ["seed"] = trainee.Plan.Settings.Seed.ToString(CultureInfo.InvariantCulture),
-        });
+    /// <summary>Saves weights in fp32, which every later run can start from, whatever its dtype.</summary>
+    public void SaveWeights(Trainee trainee, RunHistory run)
+    {
+        using var scope = NewDisposeScope();
+        SafetensorsFile.Write(
+            At($"{run.Optimizer}.safetensors"),
+            trainee.Model.ListParameters().ToDictionary(
+                static parameter => parameter.Name, static parameter => parameter.Value.detach().to(ScalarType.Float32)),
+            new Dictionary<string, string>
+            {
+                ["optimizer"] = run.Optimizer,
+                ["steps"] = run.Steps.Count.ToString(CultureInfo.InvariantCulture),
+                ["seed"] = trainee.Plan.Settings.Seed.ToString(CultureInfo.InvariantCulture),
+            });
+    }
 
     public void SaveSummary(Summary summary, string? writtenText)
     {

@@ -59,7 +59,7 @@ internal sealed record RunHeader
 
     /// <summary>The job in one line.</summary>
     public string Introduce() => FormattableString.Invariant(
-        $"A LLaMA of {Model.Parameters:N0} parameters on {Text.TrainingBytes:N0} bytes of text; {Text.ValidationBytes:N0} more, the last {100 * Text.ValidationShare:0} % of each book, are for validation. {Settings.Steps} steps, seed {Settings.Seed}, {Settings.Threads} threads.");
+        $"A LLaMA of {Model.Parameters:N0} parameters on {Text.TrainingBytes:N0} bytes of text; {Text.ValidationBytes:N0} more, the last {100 * Text.ValidationShare:0} % of each book, are for validation. {Settings.Steps} steps, seed {Settings.Seed}, {Settings.Threads} threads, {Settings.Dtype} on {Settings.Device}.");
 
     private static string VersionOf(Type type) =>
         type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";

@@ -24,6 +24,15 @@ internal static class Perplexity
     }
 
     /// <summary>Mean cross-entropy of one batch, a scalar tensor that the caller's dispose scope owns.</summary>
-    public static Tensor Loss(Llama model, Tensor inputs, Tensor targets) =>
-        cross_entropy(model.call(inputs).flatten(0, 1), targets.flatten());
+    /// <param name="model">The model, on any device and in any dtype.</param>
+    /// <param name="inputs">int64 [batch, time].</param>
+    /// <param name="targets">int64 [batch, time].</param>
+    public static Tensor Loss(Llama model, Tensor inputs, Tensor targets)
+    {
+        var device = model.TokenEmbedding.Weight.device;
+        var logits = model.call(inputs.to(device)).flatten(0, 1);
+
+        // In fp32: of bf16 logits the loss would have three digits.
+        return cross_entropy(logits.to(ScalarType.Float32), targets.to(device).flatten());
+    }
 }

@@ -25,7 +25,7 @@ internal static class TextSampling
         {
             using var scope = NewDisposeScope();
             var seen = text.Skip(Math.Max(0, text.Count - context)).Select(value => (long)value).ToArray();
-            var logits = model.call(tensor(seen, [1, seen.Length]))[0, -1].to(ScalarType.Float64);
+            var logits = model.call(tensor(seen, [1, seen.Length], device: model.TokenEmbedding.Weight.device))[0, -1].to(ScalarType.Float64).cpu();
             var probabilities = (logits / PretrainDefaults.Temperature).softmax(0).data<double>().ToArray();
             text.Add(Pick(probabilities, Uniform(seed, index)));
         }

@@ -2,7 +2,9 @@ using AdaRank.Catalogue;
 using AdaRank.Composition;
 using AdaRank.Optimization;
 using Microsoft.Extensions.DependencyInjection;
+using Pretrain.Commands;
 using Pretrain.Model;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Pretrain.Training;
@@ -32,7 +34,7 @@ internal sealed class Trainee : IDisposable
     /// <param name="plan">The optimizer.</param>
     /// <param name="start">Weights to start from, or null.</param>
     /// <exception cref="AdaRank.InvalidSettingException">A setting cannot be used.</exception>
-    /// <exception cref="Commands.InputException">The weights do not fit the model.</exception>
+    /// <exception cref="InputException">The weights do not fit the model.</exception>
     public static Trainee Build(OptimizerPlan plan, StartingWeights? start)
     {
         var services = new ServiceCollection()
@@ -47,12 +49,17 @@ internal sealed class Trainee : IDisposable
                 options.ContextLength = plan.Settings.Context;
             })
             .AddAdaRank(plan.Configure)
+            .AddAdaRankCuda()
             .BuildServiceProvider();
         try
         {
             manual_seed(unchecked((long)plan.Settings.Seed));
             var model = services.GetRequiredService<Llama>();
             start?.CopyTo(model);
+
+            // Drawn on the CPU in fp32 whatever comes, so that all start alike.
+            model.to(WhereItTrains.ToDtype(plan.Settings.Dtype));
+            model.to(WhereItTrains.ToDevice(plan.Settings.Device));
             return new Trainee(plan, services, model, services.GetRequiredService<OptimizerFactory>().Create(model));
         }
         catch

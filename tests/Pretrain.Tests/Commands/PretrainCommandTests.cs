@@ -22,7 +22,7 @@ public sealed class PretrainCommandTests
         var settings = Accept(
             "--steps", "7", "--seed", "18446744073709551615", "--optimizer", "galore", "--out", "somewhere", "--threads", "3",
             "--data", "text.txt", "--weights", "w.safetensors", "--learning-rate", "2.5e-3", "--lowest-rank", "2",
-            "--highest-rank", "9", "--tolerance", "0.125", "--batch", "4", "--context", "64");
+            "--highest-rank", "9", "--tolerance", "0.125", "--batch", "4", "--context", "64", "--device", "cuda", "--dtype", "bf16");
 
         var expected = new PretrainSettings
         {
@@ -31,6 +31,8 @@ public sealed class PretrainCommandTests
             Steps = 7,
             Seed = ulong.MaxValue,
             Threads = 3,
+            Device = "cuda",
+            Dtype = "bf16",
             TextFile = "text.txt",
             WeightsFile = "w.safetensors",
             LearningRate = 2.5e-3,
@@ -73,6 +75,8 @@ public sealed class PretrainCommandTests
     [InlineData("learning rate is '0'", "--learning-rate", "0")]
     [InlineData("learning rate is '0,001'", "--learning-rate", "0,001")]
     [InlineData("threads is '0'", "--threads", "0")]
+    [InlineData("device is 'gpu': use cpu or cuda", "--device", "gpu")]
+    [InlineData("dtype is 'fp16': use fp32 or bf16", "--dtype", "fp16")]
     [InlineData("batch is '0'", "--batch", "0")]
     [InlineData("context is '1'", "--context", "1")]
     [InlineData("seed is '-1'", "--seed", "-1")]

@@ -25,6 +25,13 @@ public sealed class BadInputTests : IDisposable
     public Task Run_DamagedWeights_AreRefused() =>
         AssertRefusedAsync("--weights", _folder.With("weights", [1, 2, 3, 4, 5, 6, 7, 8, 9]));
 
+    [Fact]
+    public Task Run_OnADeviceThatIsNotThere_IsRefused()
+    {
+        Assert.SkipWhen(TorchSharp.torch.cuda.is_available(), "There is a CUDA device here.");
+        return AssertRefusedAsync("--device", "cuda", "--dtype", "bf16");
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private async Task AssertRefusedAsync(params string[] arguments)

@@ -33,6 +33,22 @@ public sealed class TrainerTests
         Assert.Single(counter.AfterSteps.Skip(2).Distinct());
     }
 
+    [Theory]
+    [InlineData(Profiles.AdaRankGrad)]
+    [InlineData(Profiles.AdamW)]
+    [InlineData(Profiles.GaLore)]
+    public void Train_InBFloat16_LearnsAndKeepsTheType(string key)
+    {
+        using var stop = new StopRequest();
+        var settings = Settings with { Steps = 30, Dtype = WhereItTrains.BFloat16 };
+        using var trainee = Trainee.Build(OptimizerPlan.For(key, settings), start: null);
+
+        var run = new Trainer(settings, Corpus.Load(settings), [], stop).Train(trainee);
+
+        Assert.All(trainee.Model.ListParameters(), static parameter => Assert.Equal(ScalarType.BFloat16, parameter.Value.dtype));
+        Assert.True(run.Steps[^1].Loss < run.Steps[0].Loss - 0.2, $"loss {run.Steps[0].Loss} to {run.Steps[^1].Loss}");
+    }
+
     [Fact]
     public void Build_SameSeed_StartsEveryOptimizerFromTheSameWeights()
     {
