@@ -104,6 +104,22 @@ public sealed class PowerIterationUpdaterTests
         Assert.Equal(3, found.NumericalRank);
     }
 
+    /// <summary>Without an orthonormal Z (eq. 3.2) the step squares the spectrum, and what is below √ε of the first is lost.</summary>
+    [Theory]
+    [InlineData(24, 60)]
+    [InlineData(60, 24)]
+    public void Sketch_SteepSpectrumInSinglePrecision_FindsTheLastDirection(int rows, int columns)
+    {
+        using var scope = NewDisposeScope();
+        double[] values = [.. Enumerable.Range(0, 5).Select(static index => Math.Pow(10, -index))];
+        var exact = Subspace.Exact(Gradients.WithSpectrum(rows, columns, values, ScalarType.Float64), 5);
+        var old = Subspace.Orthonormal(24, 5, 4, ScalarType.Float32);
+
+        var found = Subspace.Find(New(), Gradients.WithSpectrum(rows, columns, values, ScalarType.Float32), 5, new BankMember("weight", 1, old));
+
+        Subspace.AssertClose(Subspace.Projector(exact), Subspace.Projector(found.Basis.to(ScalarType.Float64)), 0.02);
+    }
+
     [Theory]
     [InlineData(2, 9)]
     [InlineData(9, 2)]
