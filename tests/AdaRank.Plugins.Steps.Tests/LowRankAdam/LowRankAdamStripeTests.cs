@@ -24,6 +24,9 @@ public sealed class LowRankAdamStripeTests
         { 129, 130, 31, "fp64" }, { 129, 130, 32, "fp64" }, { 130, 129, 33, "fp64" }, { 700, 40, 32, "fp32" }, { 40, 700, 31, "fp32" },
         { 64, 64, 4, "fp32" }, { 67, 65, 5, "fp32" }, { 65, 67, 5, "fp32" }, { 257, 33, 17, "fp32" }, { 33, 257, 17, "fp32" },
         { 4100, 1, 1, "fp32" }, { 130, 129, 64, "fp32" }, { 130, 129, 65, "fp32" },
+
+        // Stripes are of 64 rows or 256 columns: one less, and no rest.
+        { 127, 40, 3, "fp64" }, { 128, 40, 3, "fp64" }, { 40, 511, 3, "fp64" }, { 40, 512, 3, "fp64" },
     };
 
     public static TheoryData<string, string, int, int> Layouts
