@@ -43,21 +43,22 @@ public sealed class PowerIterationUpdaterTests
     [Fact]
     public void Sketch_OldBasis_IsOneBlockStepFromItAndFreshColumns()
     {
-        foreach (var extra in new[] { 0, 1 })
+        foreach (var (extra, oldRank) in new[] { (0, 5), (1, 5), (0, 9) })
         {
             foreach (var (rows, columns) in new[] { (40L, 20L), (20L, 40L), (20L, 20L) })
             {
                 using var scope = NewDisposeScope();
-                var (gradient, old) = (Subspace.Normal(rows, columns, 3), Subspace.Orthonormal(20, 5, 4));
+                var (gradient, old) = (Subspace.Normal(rows, columns, 3), Subspace.Orthonormal(20, oldRank, 4));
                 var member = new BankMember("weight", 7, old);
 
                 var found = Subspace.Find(New(extra), gradient, 5, member, highest: 6);
 
-                // Width 6 + 4: five old columns and five fresh ones, of which only the span matters.
+                // Width 6 + 4: the old columns and fresh ones, at least four, of which only the span matters.
                 var canonical = Subspace.Canonical(gradient);
-                var numbers = new double[20 * 5];
+                var kept = Math.Min(oldRank, 6);
+                var numbers = new double[20 * (10 - kept)];
                 Source.Fill("weight", 7, numbers);
-                var range = cat([old, tensor(numbers, [20, 5])], 1);
+                var range = cat([old.narrow(1, 0, kept), tensor(numbers, [20, 10 - kept])], 1);
                 for (var iteration = 0; iteration <= extra; iteration++)
                 {
                     range = linalg.qr(canonical.mm(linalg.qr(canonical.t().mm(range)).Q)).Q;
@@ -101,6 +102,22 @@ public sealed class PowerIterationUpdaterTests
 
         Subspace.AssertClose(Subspace.Projector(after), Subspace.Projector(found.Basis), 1e-8);
         Assert.Equal(3, found.NumericalRank);
+    }
+
+    /// <summary>Without an orthonormal Z (eq. 3.2) the step squares the spectrum, and what is below √ε of the first is lost.</summary>
+    [Theory]
+    [InlineData(24, 60)]
+    [InlineData(60, 24)]
+    public void Sketch_SteepSpectrumInSinglePrecision_FindsTheLastDirection(int rows, int columns)
+    {
+        using var scope = NewDisposeScope();
+        double[] values = [.. Enumerable.Range(0, 5).Select(static index => Math.Pow(10, -index))];
+        var exact = Subspace.Exact(Gradients.WithSpectrum(rows, columns, values, ScalarType.Float64), 5);
+        var old = Subspace.Orthonormal(24, 5, 4, ScalarType.Float32);
+
+        var found = Subspace.Find(New(), Gradients.WithSpectrum(rows, columns, values, ScalarType.Float32), 5, new BankMember("weight", 1, old));
+
+        Subspace.AssertClose(Subspace.Projector(exact), Subspace.Projector(found.Basis.to(ScalarType.Float64)), 0.02);
     }
 
     [Theory]

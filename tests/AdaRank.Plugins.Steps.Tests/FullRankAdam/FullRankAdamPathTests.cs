@@ -19,7 +19,8 @@ public sealed class FullRankAdamPathTests
     [InlineData("plain")]
     [InlineData("gradient transposed")]
     [InlineData("weight transposed")]
-    [InlineData("state transposed")]
+    [InlineData("first moment transposed")]
+    [InlineData("second moment transposed")]
     [InlineData("all with an offset")]
     public void Step_AnyLayout_FollowsTorchSharpsAdamW(string layout)
     {
@@ -33,7 +34,8 @@ public sealed class FullRankAdamPathTests
             var weight = Laid(start, layout is "weight transposed", layout);
             Tensor[] state =
             [
-                Laid(zeros_like(start), layout is "state transposed", layout), Laid(zeros_like(start), layout is "state transposed", layout),
+                Laid(zeros_like(start), layout is "first moment transposed", layout),
+                Laid(zeros_like(start), layout is "second moment transposed", layout),
             ];
             for (var count = 1; count <= 5; count++)
             {

@@ -80,6 +80,21 @@ public sealed class EnergiesTests
     }
 
     [Fact]
+    public void IsReachable_AnyTensor_IsThatOfItsNumbers()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var dtype in new[] { ScalarType.Float32, ScalarType.Float64 })
+        {
+            Assert.True(Energies.IsReachable(ones(3, 4, dtype)));
+            Assert.False(Energies.IsReachable(ones(3, 4, dtype).t()));
+            Assert.False(Energies.IsReachable(ones(3, 4, dtype, META)));
+        }
+
+        Assert.False(Energies.IsReachable(ones(3, 4, ScalarType.BFloat16)));
+        Assert.False(Energies.IsReachable(ones(3, 4, ScalarType.Int32)));
+    }
+
+    [Fact]
     public void Clear_Always_AllowsToMeasureOthers()
     {
         using var scope = NewDisposeScope();

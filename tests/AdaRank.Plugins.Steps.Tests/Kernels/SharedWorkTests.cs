@@ -33,6 +33,19 @@ public sealed class SharedWorkTests
         Assert.True(work.HaveMet, "No two parts were done at the same time.");
     }
 
+    [Fact]
+    public async Task Run_HelperThatIsLate_IsWaitedFor()
+    {
+        using var barrier = new Barrier(2);
+        var work = new LateWork(barrier);
+
+        // Not on this thread: a wait that keeps the helper from reporting would never end.
+        await Task.Run(work.Start, TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, work.Ended);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
@@ -69,6 +82,33 @@ public sealed class SharedWorkTests
             {
                 throw new InvalidOperationException($"part {chunk}");
             }
+        }
+    }
+
+    /// <summary>Two parts at once, of which that of the helper ends long after the other.</summary>
+    private sealed class LateWork(Barrier barrier) : IChunkedWork
+    {
+        private int _caller;
+        private int _ended;
+
+        public int Ended => Volatile.Read(ref _ended);
+
+        public void Start()
+        {
+            using var _ = new Threads(2);
+            _caller = Environment.CurrentManagedThreadId;
+            SharedWork.Run(this, 2);
+        }
+
+        public void Run(int chunk)
+        {
+            var haveMet = barrier.SignalAndWait(TimeSpan.FromSeconds(20));
+            if (haveMet && Environment.CurrentManagedThreadId != _caller)
+            {
+                Thread.Sleep(300);
+            }
+
+            Interlocked.Increment(ref _ended);
         }
     }
 

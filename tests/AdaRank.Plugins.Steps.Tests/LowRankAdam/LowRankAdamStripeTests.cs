@@ -24,7 +24,25 @@ public sealed class LowRankAdamStripeTests
         { 129, 130, 31, "fp64" }, { 129, 130, 32, "fp64" }, { 130, 129, 33, "fp64" }, { 700, 40, 32, "fp32" }, { 40, 700, 31, "fp32" },
         { 64, 64, 4, "fp32" }, { 67, 65, 5, "fp32" }, { 65, 67, 5, "fp32" }, { 257, 33, 17, "fp32" }, { 33, 257, 17, "fp32" },
         { 4100, 1, 1, "fp32" }, { 130, 129, 64, "fp32" }, { 130, 129, 65, "fp32" },
+
+        // Stripes are of 64 rows or 256 columns: one less, and no rest.
+        { 127, 40, 3, "fp64" }, { 128, 40, 3, "fp64" }, { 40, 511, 3, "fp64" }, { 40, 512, 3, "fp64" },
     };
+
+    public static TheoryData<string, string, int, int> Layouts
+    {
+        get
+        {
+            TheoryData<string, string, int, int> layouts = [];
+            foreach (var what in new[] { "weight", "gradient", "basis", "first moment", "second moment", "energies" })
+            {
+                layouts.Add(what, "fp64", 300, 70);
+                layouts.Add(what, "fp32", 70, 300);
+            }
+
+            return layouts;
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -103,6 +121,43 @@ public sealed class LowRankAdamStripeTests
         }
     }
 
+    /// <summary>Stripes are for tensors that lie row after row: one that does not sends the whole bucket the other way.</summary>
+    [Theory]
+    [MemberData(nameof(Layouts))]
+    public void Step_OneTensorLaidOtherwise_FollowsTheEquations(string what, string dtype, int rows, int columns)
+    {
+        using var scope = NewDisposeScope();
+        var run = new Run(rows, columns, 6, dtype) { AreEnergiesApart = what is "energies" };
+        Lay(run.Weights, "weight");
+        Lay(run.Bases, "basis");
+        run.States[1] = [what is "first moment" ? Turned(run.States[1][0]) : run.States[1][0], what is "second moment" ? Turned(run.States[1][1]) : run.States[1][1]];
+        for (var step = 1; step <= 2; step++)
+        {
+            var gradients = run.Gradients(step).ToList();
+            Lay(gradients, "gradient");
+
+            var energies = run.Step([.. gradients], step);
+
+            for (var index = 0; index < Run.Count; index++)
+            {
+                run.Follow(index, gradients[index], step);
+                Assert.Equal(run.Energies[index], energies[index], run.Energies[index] * (dtype is "fp64" ? 1e-12 : 1e-5));
+            }
+        }
+
+        for (var index = 0; index < Run.Count; index++)
+        {
+            var moved = (run.Weights[index] - run.Starts[index]).to(ScalarType.Float64);
+            Numbers.AssertClose(run.Movements[index], rows >= columns ? moved.t() : moved, dtype);
+            Numbers.AssertClose(run.Firsts[index], run.States[index][0].to(ScalarType.Float64), dtype);
+            Numbers.AssertClose(run.Seconds[index], run.States[index][1].to(ScalarType.Float64), dtype);
+        }
+
+        void Lay(List<Tensor> tensors, string name) => tensors[1] = what == name ? Turned(tensors[1]) : tensors[1];
+
+        static Tensor Turned(Tensor tensor) => tensor.t().contiguous().t();
+    }
+
     [Fact]
     public void Step_LargeMatrix_LeavesGradientAndBasisAlone()
     {
@@ -161,13 +216,18 @@ public sealed class LowRankAdamStripeTests
         public Tensor[] Gradients(int step) =>
             [.. Enumerable.Range(0, Count).Select(index => Numbers.Normal([_shape.Rows, _shape.Columns], (ulong)((100 * step) + index)).to(_shape.Dtype))];
 
+        /// <summary>Whether energies are written to every other place.</summary>
+        public bool AreEnergiesApart { get; init; }
+
         public double[] Step(Tensor[] gradients, int step)
         {
-            using var energies = full(Count, double.NaN, ScalarType.Float64);
+            var energies = AreEnergiesApart
+                ? full([Count, 2], double.NaN, ScalarType.Float64).select(1, 0)
+                : full(Count, double.NaN, ScalarType.Float64);
             var members = Enumerable.Range(0, Count)
                 .Select(index => new BucketMember($"weight{index}", Weights[index], Bases[index], States[index], step)).ToList();
             _step.Step(new BucketView(_shape, _rank, members), new GradientView.Full(_shape, gradients), Scalars, energies);
-            return energies.data<double>().ToArray();
+            return energies.contiguous().data<double>().ToArray();
         }
 
         /// <summary>Equations 2.3 and 4.1 to 4.5 in fp64.</summary>
