@@ -97,7 +97,7 @@ public sealed class GeodesicUpdaterTests
         using var scope = NewDisposeScope();
 
         // Of a basis longer by δ/2 and a gradient along q + ρ e the tangent is along ρ e - δ q.
-        const double drift = 5e-5;
+        const double drift = 4e-6;
         var outside = drift * share / Math.Sqrt(1 - (share * share));
         var old = zeros([6, 1], ScalarType.Float64);
         old[0] = 1 + (drift / 2);
