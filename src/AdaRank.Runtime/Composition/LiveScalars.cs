@@ -1,3 +1,4 @@
+using AdaRank.Logging;
 using AdaRank.Steps;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
@@ -5,7 +6,7 @@ using Microsoft.Extensions.Primitives;
 namespace AdaRank.Composition;
 
 /// <summary>Learning rate and weight decay as they are configured now. Structure never changes; these do, between steps.</summary>
-internal sealed partial class LiveScalars : IDisposable
+internal sealed class LiveScalars : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Func<SettingsDraft> _read;
@@ -62,23 +63,17 @@ internal sealed partial class LiveScalars : IDisposable
         var draft = _read();
         if (draft.Problems.Count > 0)
         {
-            LogRefused(_logger, draft.Problems.Problems[0].Message);
+            RuntimeLog.ConfigurationRefused(_logger, draft.Problems.Problems[0].Message);
             return;
         }
 
         var renewed = draft.Scalars;
         if (renewed != _current.Scalars)
         {
-            LogChanged(_logger, renewed.LearningRate, renewed.WeightDecay);
+            RuntimeLog.ConfigurationChanged(_logger, renewed.LearningRate, renewed.WeightDecay);
             _current = new Reading(renewed);
         }
     }
 
     private sealed record Reading(StepScalars Scalars);
-
-    [LoggerMessage(1, LogLevel.Warning, "Changed configuration is not used, training goes on as before. {Problem}")]
-    private static partial void LogRefused(ILogger logger, string problem);
-
-    [LoggerMessage(2, LogLevel.Information, "Learning rate {LearningRate} and weight decay {WeightDecay} from the next step on.")]
-    private static partial void LogChanged(ILogger logger, double learningRate, double weightDecay);
 }

@@ -1,14 +1,14 @@
 using AdaRank.Catalogue;
 using AdaRank.Composition;
+using AdaRank.Logging;
 using AdaRank.Models;
 using AdaRank.Steps;
-using Microsoft.Extensions.Logging;
 using static TorchSharp.torch;
 
 namespace AdaRank.Optimization;
 
 /// <summary>Builds optimizers as the application configured them.</summary>
-public sealed partial class OptimizerFactory
+public sealed class OptimizerFactory
 {
     private readonly CompositionRoot _root;
 
@@ -78,7 +78,7 @@ public sealed partial class OptimizerFactory
             bank.Offer(backends);
             if (backends.Count > 0)
             {
-                LogBank(_root.Logger, bank.Report());
+                RuntimeLog.BankMade(_root.Logger, bank.Report());
             }
         }
     }
@@ -249,7 +249,4 @@ public sealed partial class OptimizerFactory
                 "convert the model to bfloat16, or leave it out: no trained weight is in bfloat16, and others are updated as they are");
         }
     }
-
-    [LoggerMessage(1, LogLevel.Information, "{Bank}")]
-    private static partial void LogBank(ILogger logger, BankReport bank);
 }
