@@ -2,7 +2,6 @@ using AdaRank.Cuda.Banks;
 using AdaRank.Cuda.Errors;
 using AdaRank.Cuda.Launch;
 using AdaRank.Cuda.Limiting;
-using AdaRank.Cuda.Norms;
 using AdaRank.Cuda.Tensors;
 using static TorchSharp.torch;
 
@@ -90,8 +89,8 @@ internal sealed class ApolloBank : IDisposable
         var ordinal = _kernels.Banks.Backend.Device.Ordinal;
         TensorTable.CheckRate(nameof(learningRate), learningRate);
         TensorTable.CheckRate(nameof(weightDecay), weightDecay);
-        BankTensors.Check(nameof(weights), weights, Moments.Geometry, Moments.Count, ordinal, Name);
-        BankTensors.Check(nameof(gradients), gradients, Moments.Geometry, Moments.Count, ordinal, Name);
+        BankTensors.Check(nameof(weights), weights, ScalarType.BFloat16, Moments.Geometry, Moments.Count, ordinal, Name);
+        BankTensors.Check(nameof(gradients), gradients, ScalarType.BFloat16, Moments.Geometry, Moments.Count, ordinal, Name);
         if (gradientScale is not null)
         {
             TensorTable.Check(nameof(gradientScale), 0, gradientScale, ScalarType.Float32, 1, ordinal, Name);

@@ -182,13 +182,13 @@ internal sealed class AdamBank : IDisposable
     /// <exception cref="CudaException">The device refuses, or earlier work on it failed.</exception>
     public void Step(IReadOnlyList<Tensor> weights, IReadOnlyList<Tensor> gradients, double learningRate, double weightDecay, nint gradientScale = 0)
     {
-        CheckRate(nameof(learningRate), learningRate);
-        CheckRate(nameof(weightDecay), weightDecay);
-        CheckAll(nameof(weights), weights);
-        CheckAll(nameof(gradients), gradients);
+        TensorTable.CheckRate(nameof(learningRate), learningRate);
+        TensorTable.CheckRate(nameof(weightDecay), weightDecay);
+        Check(nameof(weights), weights);
+        Check(nameof(gradients), gradients);
 
         // Not before both were checked: addresses that are known must stand in the tables.
-        var haveMoved = Take(weights, _weights) | Take(gradients, _gradients);
+        var haveMoved = TensorTable.Take(weights, _weights) | TensorTable.Take(gradients, _gradients);
         var stream = _kernels.Backend.Stream;
         if (haveMoved)
         {
@@ -218,60 +218,8 @@ internal sealed class AdamBank : IDisposable
         _arrivals.Dispose();
     }
 
-    private static void CheckRate(string name, double value)
-    {
-        if (!(value >= 0 && double.IsFinite(value)))
-        {
-            throw new ArgumentOutOfRangeException(name, value, $"{name} must be finite and at least 0.");
-        }
-    }
-
-    /// <summary>Reads the addresses of tensors that were checked; tells whether one is another than before.</summary>
-    private static bool Take(IReadOnlyList<Tensor> tensors, nint[] addresses)
-    {
-        var hasMoved = false;
-        for (var index = 0; index < addresses.Length; index++)
-        {
-            var address = TensorPointer.Of(tensors[index]);
-            hasMoved |= address != addresses[index];
-            addresses[index] = address;
-        }
-
-        return hasMoved;
-    }
-
-    private void CheckAll(string parameter, IReadOnlyList<Tensor> tensors)
-    {
-        if (tensors.Count != Count)
-        {
-            throw new ArgumentException($"{parameter} has {tensors.Count} tensors, and the bank '{Name}' {Count} matrices: pass one for each.", parameter);
-        }
-
-        for (var index = 0; index < Count; index++)
-        {
-            Check(parameter, index, tensors[index]);
-        }
-    }
-
-    private void Check(string parameter, int index, Tensor tensor)
-    {
-        var ordinal = _kernels.Backend.Device.Ordinal;
-        var type = WeightType is WeightType.Float32 ? ScalarType.Float32 : ScalarType.BFloat16;
-        if (tensor.dtype != type || tensor.device_type != TorchSharp.DeviceType.CUDA || tensor.device_index != ordinal || !tensor.is_contiguous()
-            || tensor.dim() != 2 || tensor.size(0) != Geometry.Rows || tensor.size(1) != Geometry.Columns)
-        {
-            throw new ArgumentException(
-                $"{parameter}[{index}] is {tensor.dtype} [{string.Join(", ", tensor.shape)}] on {tensor.device}{(tensor.is_contiguous() ? "" : ", not contiguous")}: "
-                + $"the bank '{Name}' takes contiguous {type} [{Geometry.Rows}, {Geometry.Columns}] on cuda:{ordinal}.",
-                parameter);
-        }
-
-        // Lines of eight are moved at once.
-        if (Geometry.Columns % 8 == 0 && TensorPointer.Of(tensor) % 16 != 0)
-        {
-            throw new ArgumentException($"{parameter}[{index}] does not begin at a multiple of 16 bytes: make a copy of what is a view here.", parameter);
-        }
-    }
+    private void Check(string parameter, IReadOnlyList<Tensor> tensors) => BankTensors.Check(
+        parameter, tensors, WeightType is WeightType.Float32 ? ScalarType.Float32 : ScalarType.BFloat16, Geometry, Count, _kernels.Backend.Device.Ordinal, Name);
 
     private MomentsEntry[] MomentEntries()
     {
@@ -279,8 +227,8 @@ internal sealed class AdamBank : IDisposable
         for (var index = 0; index < Count; index++)
         {
             entries[index] = new MomentsEntry(
-                At(Projected, index), At(First, index), At(Second, index), At(FirstScales, index), At(SecondScales, index),
-                At(Directions, index), _names[index], At(Steps, index), At(Finite, index), At(Energies, index), At(Corrections, index));
+                TensorTable.At(Projected, index), TensorTable.At(First, index), TensorTable.At(Second, index), TensorTable.At(FirstScales, index), TensorTable.At(SecondScales, index),
+                TensorTable.At(Directions, index), _names[index], TensorTable.At(Steps, index), TensorTable.At(Finite, index), TensorTable.At(Energies, index), TensorTable.At(Corrections, index));
         }
 
         return entries;
@@ -292,20 +240,14 @@ internal sealed class AdamBank : IDisposable
         var pointers = new nint[3 * Count];
         for (var index = 0; index < Count; index++)
         {
-            var (basis, direction) = (At(Bases, index), At(Directions, index));
+            var (basis, direction) = (TensorTable.At(Bases, index), TensorTable.At(Directions, index));
             var (a, b) = Geometry.IsLeft ? (basis, direction) : (direction, basis);
-            updates[index] = new UpdateEntry(_weights[index], a, b, _names[index], At(Finite, index));
-            (pointers[index], pointers[Count + index], pointers[(2 * Count) + index]) = (basis, _gradients[index], At(Projected, index));
+            updates[index] = new UpdateEntry(_weights[index], a, b, _names[index], TensorTable.At(Finite, index));
+            (pointers[index], pointers[Count + index], pointers[(2 * Count) + index]) = (basis, _gradients[index], TensorTable.At(Projected, index));
         }
 
         _update.Bind(updates, stream);
         _pointers.Write<nint>(pointers, stream);
-    }
-
-    private static nint At(Tensor tensor, int index)
-    {
-        var part = tensor.numel() / tensor.size(0) * tensor.element_size();
-        return part == 0 ? 0 : TensorPointer.Of(tensor) + (nint)(index * part);
     }
 
     /// <summary>R = Gᵀ Q for a left projection and G Q for a right one, [L, r], by cuBLAS, whose matrices are the transposes of ours.</summary>

@@ -2,7 +2,6 @@ using AdaRank.Cuda.Banks;
 using AdaRank.Cuda.Driver;
 using AdaRank.Cuda.Errors;
 using AdaRank.Cuda.Limiting;
-using AdaRank.Cuda.Norms;
 using AdaRank.Cuda.Tensors;
 using static TorchSharp.torch;
 
@@ -74,8 +73,8 @@ internal sealed class FiraBank : IDisposable
         var ordinal = _kernels.Banks.Backend.Device.Ordinal;
         TensorTable.CheckRate(nameof(learningRate), learningRate);
         TensorTable.CheckRate(nameof(weightDecay), weightDecay);
-        BankTensors.Check(nameof(weights), weights, Moments.Geometry, Moments.Count, ordinal, Name);
-        BankTensors.Check(nameof(gradients), gradients, Moments.Geometry, Moments.Count, ordinal, Name);
+        BankTensors.Check(nameof(weights), weights, ScalarType.BFloat16, Moments.Geometry, Moments.Count, ordinal, Name);
+        BankTensors.Check(nameof(gradients), gradients, ScalarType.BFloat16, Moments.Geometry, Moments.Count, ordinal, Name);
         if (gradientScale is not null)
         {
             TensorTable.Check(nameof(gradientScale), 0, gradientScale, ScalarType.Float32, 1, ordinal, Name);
@@ -122,9 +121,9 @@ internal sealed class FiraBank : IDisposable
         var updates = new UpdateEntry[Moments.Count];
         for (var index = 0; index < updates.Length; index++)
         {
-            var (basis, direction) = (SubspaceMoments.At(Moments.Bases, index), SubspaceMoments.At(Moments.Directions, index));
+            var (basis, direction) = (TensorTable.At(Moments.Bases, index), TensorTable.At(Moments.Directions, index));
             var (a, b) = Moments.Geometry.IsLeft ? (basis, direction) : (direction, basis);
-            updates[index] = new UpdateEntry(_weights[index], a, b, _names[index], SubspaceMoments.At(Moments.Finite, index));
+            updates[index] = new UpdateEntry(_weights[index], a, b, _names[index], TensorTable.At(Moments.Finite, index));
         }
 
         _update.Bind(updates, stream);

@@ -159,8 +159,8 @@ internal sealed class SubspaceMoments : IDisposable
         var pointers = new nint[4 * Count];
         for (var index = 0; index < Count; index++)
         {
-            pointers[index] = At(Bases, index);
-            pointers[(2 * Count) + index] = At(Projected, index);
+            pointers[index] = TensorTable.At(Bases, index);
+            pointers[(2 * Count) + index] = TensorTable.At(Projected, index);
         }
 
         gradients.CopyTo(pointers.AsSpan(Count));
@@ -188,15 +188,6 @@ internal sealed class SubspaceMoments : IDisposable
         AdvanceMoments(stream);
     }
 
-    /// <summary>The address of one matrix's part of a tensor of all.</summary>
-    /// <param name="tensor">A tensor of this object.</param>
-    /// <param name="index">Which matrix.</param>
-    public static nint At(Tensor tensor, int index)
-    {
-        var part = tensor.numel() / tensor.size(0) * tensor.element_size();
-        return part == 0 ? 0 : TensorPointer.Of(tensor) + (nint)(index * part);
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -218,8 +209,8 @@ internal sealed class SubspaceMoments : IDisposable
         for (var index = 0; index < Count; index++)
         {
             entries[index] = new MomentsEntry(
-                At(_gradients, index), At(First, index), At(Second, index), At(FirstScales, index), At(SecondScales, index),
-                At(Directions, index), keys[index], At(Steps, index), At(Finite, index), At(Energies, index), At(Corrections, index));
+                TensorTable.At(_gradients, index), TensorTable.At(First, index), TensorTable.At(Second, index), TensorTable.At(FirstScales, index), TensorTable.At(SecondScales, index),
+                TensorTable.At(Directions, index), keys[index], TensorTable.At(Steps, index), TensorTable.At(Finite, index), TensorTable.At(Energies, index), TensorTable.At(Corrections, index));
         }
 
         return entries;

@@ -1,6 +1,7 @@
 using AdaRank.Cuda.Driver;
 using AdaRank.Cuda.Errors;
 using AdaRank.Cuda.Launch;
+using AdaRank.Cuda.Tensors;
 using static TorchSharp.torch;
 
 namespace AdaRank.Cuda.Norms;

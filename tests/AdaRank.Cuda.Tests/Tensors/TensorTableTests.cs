@@ -1,7 +1,7 @@
-using AdaRank.Cuda.Norms;
+using AdaRank.Cuda.Tensors;
 using static TorchSharp.torch;
 
-namespace AdaRank.Cuda.Tests.Norms;
+namespace AdaRank.Cuda.Tests.Tensors;
 
 public sealed class TensorTableTests
 {
@@ -34,4 +34,14 @@ public sealed class TensorTableTests
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
     public void CheckRate_OutOfRange_NamesIt(double rate) => Assert.Throws<ArgumentOutOfRangeException>("learningRate", () => TensorTable.CheckRate("learningRate", rate));
+
+    [Fact]
+    public void At_PartsOfATensor_LieOneAfterTheOther()
+    {
+        using var tensor = zeros(3, 2, 4);
+        using var empty = zeros(3, 0);
+
+        Assert.Equal([0, 32, 64], Enumerable.Range(0, 3).Select(index => (int)(TensorTable.At(tensor, index) - TensorPointer.Of(tensor))));
+        Assert.Equal(0, TensorTable.At(empty, 2));
+    }
 }

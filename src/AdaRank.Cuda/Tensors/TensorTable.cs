@@ -1,8 +1,7 @@
 using System.Globalization;
-using AdaRank.Cuda.Tensors;
 using static TorchSharp.torch;
 
-namespace AdaRank.Cuda.Norms;
+namespace AdaRank.Cuda.Tensors;
 
 /// <summary>Tensors of a caller on their way into a table of addresses: what is checked of them, and whether they have moved.</summary>
 internal static class TensorTable
@@ -61,5 +60,14 @@ internal static class TensorTable
         }
 
         return hasMoved;
+    }
+
+    /// <summary>The address of one part of a tensor, by its first dimension; 0 if parts have no elements.</summary>
+    /// <param name="tensor">A tensor on a device, contiguous.</param>
+    /// <param name="index">Which part.</param>
+    public static nint At(Tensor tensor, int index)
+    {
+        var part = tensor.numel() / tensor.size(0) * tensor.element_size();
+        return part == 0 ? 0 : TensorPointer.Of(tensor) + (nint)(index * part);
     }
 }
